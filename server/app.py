@@ -1,0 +1,80 @@
+"""Builds everything, once, and starts and stops it with the server."""
+
+import asyncio
+import logging
+import time
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from server import __version__
+from server.config import ROOT, Config
+from server.desk import Desk
+from server.html import Pages
+from server.journal import journal as sql
+from server.journal.journal import Journal
+from server.journal.schema import migrate
+from server.live.grouping import Grouping
+from server.live.hub import Hub
+from server.themes import encoder
+from server.web import ballots, console, errors, exports, health, join, notes, organise, screen, sockets, stages, themes, who
+from server.web.assets import Assets
+from server.web.house import House
+from server.web.limits import Limits
+from server.web.shield import Shield
+from server.wire import bus
+from server.wire.presence import Presence
+
+logger = logging.getLogger("filon")
+
+PURGE_EVERY = 3600.0
+
+
+def build(config: Config) -> ASGIApp:
+    """The ASGI application for these settings. The database is opened when the server starts."""
+    config = config.with_secret()
+    assets = Assets(ROOT / "static")
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        journal = Journal(config.database)
+        await asyncio.to_thread(migrate, journal)
+        process = uuid.uuid4().hex
+        desk = Desk(journal, bus.connect(config.redis_url))
+        pages = Pages(asset=assets.address, version=__version__)
+        hub = Hub(desk, Presence(config.redis_url, process), pages, config.public_url or f"http://127.0.0.1:{config.port}")
+        grouping = Grouping(desk, encoder.load, process)
+        app.state.house = House(config, desk, hub, grouping, pages, who.signer(config.secret), Limits())
+        tasks = [asyncio.create_task(work) for work in (desk.run(), hub.run(), grouping.run(), _purge(desk))]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            journal.close()
+
+    app = FastAPI(title="Filon", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    errors.install(app)
+    for noun in (organise, join, notes, ballots, themes, stages, screen, console, exports, sockets, health):
+        app.include_router(noun.router)
+    app.mount("/static", assets)
+    return Shield(app, config.public_url)
+
+
+async def _purge(desk: Desk) -> None:
+    """Delete the rooms whose retention is over, now and then every hour."""
+    while True:
+        with suppress(Exception):
+            gone = await desk.write(lambda connection: sql.purge(connection, time.time_ns() // 1_000_000))
+            if gone:
+                logger.info("%d rooms reached the end of their retention and were deleted", gone)
+        await asyncio.sleep(PURGE_EVERY)
+
+
+def application() -> ASGIApp:
+    """For a process started by `filon serve --workers`: settings come from the environment."""
+    return build(Config.from_environment())

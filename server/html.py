@@ -1,0 +1,91 @@
+"""Templates: one Jinja environment, always escaping, with French typography applied when a text is shown, never when stored."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import qrcode
+import qrcode.image.svg
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from qrcode.constants import ERROR_CORRECT_M
+
+from server.config import ROOT
+
+NARROW, WIDE = "\u202f", "\u00a0"
+_BEFORE = re.compile(r"(?<=\S) ([;!?])")
+_COLON = re.compile(r"(?<=\S) (:)(?=\s|$)")
+_OPENING = re.compile(r"« ?")
+_CLOSING = re.compile(r" ?»")
+
+
+def typographic(text: str) -> str:
+    """Narrow no-break spaces where French wants them, and the typographic apostrophe."""
+    text = _BEFORE.sub(NARROW + r"\1", text)
+    text = _COLON.sub(WIDE + r"\1", text)
+    text = _CLOSING.sub(WIDE + "»", _OPENING.sub("«" + WIDE, text))
+    return re.sub(r"(?<=\w)'(?=\w)", "’", text)
+
+
+def number(value: float) -> str:
+    """1 234,5: French digits grouping and comma."""
+    text = f"{value:,.1f}" if isinstance(value, float) and not value.is_integer() else f"{int(value):,}"
+    return text.replace(",", NARROW).replace(".", ",")
+
+
+def percent(share: float) -> str:
+    return f"{round(100 * share)}{NARROW}%"
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """« 1 note », « 0 note », « 2 notes »."""
+    return f"{number(count)} {one if abs(count) < 2 else many}"
+
+
+@lru_cache(maxsize=256)
+def icon(name: str, label: str = "") -> Markup:
+    """A Lucide icon, inline. Without a label it is decoration and hidden from screen readers."""
+    path = ROOT / "static" / "vendor" / "lucide" / f"{name}.svg"
+    if not path.is_file():
+        path = path.with_name("gem.svg")
+    svg = re.sub(r"<!--.*?-->", "", path.read_text(encoding="utf-8"), flags=re.S).strip()
+    opening, _, shapes = svg.partition(">")
+    opening = re.sub(r"\s+(?:class|width|height|xmlns)=\"[^\"]*\"", "", opening)
+    spoken = Markup('role="img" aria-label="{}"').format(label) if label else 'aria-hidden="true"'
+    whole = opening.replace("<svg", f'<svg class="icon" {spoken}', 1) + ">" + shapes
+    return Markup(re.sub(r"\s+", " ", whole))  # noqa: S704 - a vendored file
+
+
+@lru_cache(maxsize=64)
+def qr(address: str) -> Markup:
+    """The QR code of an address, SVG, error correction M."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=2)
+    code.add_data(address)
+    path = code.make_image(image_factory=qrcode.image.svg.SvgPathImage)
+    svg = path.to_string(encoding="unicode")
+    svg = re.sub(r"<\?xml.*?\?>|\s(?:width|height)=\"[\d.]+mm\"", "", svg)
+    return Markup(svg.replace("<svg", '<svg class="qr" role="img" aria-label="QR code de la salle"', 1))  # noqa: S704
+
+
+def environment() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {"typo": typographic, "number": number, "percent": percent}
+    env.globals |= {"icon": icon, "qr": qr, "plural": plural}
+    return env
+
+
+class Pages:
+    """Renders templates. `shared` is put in every page (asset addresses, for instance)."""
+
+    def __init__(self, **shared: Any) -> None:
+        self._env = environment()
+        self._env.globals |= shared
+
+    def render(self, template: str, **values: Any) -> str:
+        return self._env.get_template(template).render(**values)

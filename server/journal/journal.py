@@ -1,0 +1,179 @@
+"""Append and read entries. Every write goes through `writing()`, one transaction at a time in one thread (see desk.py)."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, bindparam, create_engine, delete, event, func, insert, select, text, update
+from sqlalchemy.engine import Row
+from sqlalchemy.pool import StaticPool
+
+from server.journal.tables import EntryRow, KeyRow, LeaseRow, PairingRow, RoomRow, SeatRow
+from server.room.entries import Entry, decode, encode
+
+_rooms = RoomRow.__table__  # type: ignore[attr-defined]
+_entries = EntryRow.__table__  # type: ignore[attr-defined]
+
+_INSERT = insert(_entries)
+_HEAD = select(_rooms.c.head).where(_rooms.c.id == bindparam("room"))
+_LOCK = _HEAD.with_for_update()
+_SET_HEAD = update(_rooms).where(_rooms.c.id == bindparam("room")).values(head=bindparam("new_head"))
+_AFTER = select(_entries).where(_entries.c.room == bindparam("room"), _entries.c.seq > bindparam("after")).order_by(_entries.c.seq)
+
+PURGED_WITH_ROOM = (EntryRow, KeyRow, SeatRow, PairingRow, LeaseRow)
+
+
+class Journal:
+    """The journal of every room, on one database. Blocking: call it from a thread."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.embedded = url.startswith("sqlite")
+        if self.embedded:
+            self._writer = _sqlite(url, "BEGIN IMMEDIATE", poolclass=StaticPool)
+            self._reader = _sqlite(url, "BEGIN", pool_size=4)
+        else:
+            options: dict[str, Any] = {
+                "pool_pre_ping": True,
+                "connect_args": {"connect_timeout": 5, "options": "-c statement_timeout=15000 -c lock_timeout=10000"},
+            }
+            self._writer = create_engine(url, pool_size=2, **options)
+            self._reader = create_engine(url, pool_size=4, max_overflow=8, **options)
+
+    @property
+    def engine(self) -> Engine:
+        return self._writer
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, committed on leaving. On any error the connection is thrown away: its state is unknown."""
+        with self._writer.connect() as connection:
+            try:
+                with connection.begin():
+                    yield connection
+            except Exception:
+                connection.invalidate()
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._reader.connect() as connection, connection.begin():
+            yield connection
+
+    def truncate_log(self) -> None:
+        """After an erasure, leave no trace of the words in SQLite's write-ahead log."""
+        if self.embedded:
+            with self._reader.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def _sqlite(url: str, begin: str, **options: Any) -> Engine:
+    """An engine whose transactions start with `begin`. WAL and synchronous=FULL: an acknowledged commit survives a kill."""
+    engine = create_engine(url, connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 15}, **options)
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=15000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def now_ms(connection: Connection) -> int:
+    """The database's clock, in ms since 1970: the one clock that all processes share."""
+    if connection.dialect.name == "sqlite":
+        return int(connection.exec_driver_sql("SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)").scalar_one())
+    return int(connection.execute(text("SELECT (extract(epoch from clock_timestamp()) * 1000)::bigint")).scalar_one())
+
+
+def lock(connection: Connection, room: int) -> int:
+    """Take the room's row (SQLite: the transaction already owns the database) and tell the number of its last entry."""
+    return int(connection.execute(_LOCK, {"room": room}).scalar_one())
+
+
+def read(connection: Connection, room: int, after: int = 0) -> list[Entry]:
+    """The entries after a number, in order. Raises UnknownFact when a newer Filon wrote one."""
+    return [_entry(row) for row in connection.execute(_AFTER, {"room": room, "after": after})]
+
+
+def append(connection: Connection, room: int, entries: Sequence[Entry]) -> None:
+    """Write entries, already numbered from the head on. UNIQUE(room, seq) is the backstop against two writers."""
+    parts: dict[str | None, int] = {}
+    rows = []
+    for entry in entries:
+        parts[entry.command] = part = parts.get(entry.command, -1) + 1
+        rows.append(_row(room, entry, part))
+    connection.execute(_INSERT, rows)
+    connection.execute(_SET_HEAD, {"room": room, "new_head": entries[-1].seq})
+
+
+def erase(connection: Connection, room: int, seqs: Iterable[int]) -> None:
+    """Forget the words that these entries hold."""
+    connection.execute(update(_entries).where(_entries.c.room == room, _entries.c.seq.in_(list(seqs))).values(text=None))
+
+
+def heads(connection: Connection, rooms: Sequence[int]) -> dict[int, int]:
+    """The number of the last entry of each of these rooms."""
+    found = connection.execute(select(_rooms.c.id, _rooms.c.head).where(_rooms.c.id.in_(rooms)))
+    return {room: head for room, head in found}
+
+
+def find_room(connection: Connection, code: str) -> int | None:
+    return connection.execute(select(_rooms.c.id).where(_rooms.c.code == code)).scalar_one_or_none()
+
+
+def code_of(connection: Connection, room: int) -> str | None:
+    return connection.execute(select(_rooms.c.code).where(_rooms.c.id == room)).scalar_one_or_none()
+
+
+def purge_date(connection: Connection, room: int) -> int:
+    """When the room will be deleted, in ms since 1970."""
+    return int(connection.execute(select(_rooms.c.purge_at).where(_rooms.c.id == room)).scalar_one())
+
+
+def add_room(connection: Connection, code: str, now: int, purge_at: int) -> int:
+    """A new room with an empty journal. Raises IntegrityError when the code is taken."""
+    result = connection.execute(insert(_rooms).values(code=code, head=0, created_at=now, purge_at=purge_at))
+    return int(result.inserted_primary_key[0])
+
+
+def purge(connection: Connection, now: int) -> int:
+    """Delete the rooms whose retention is over, with everything that belongs to them. Tells how many."""
+    ids = list(connection.execute(select(_rooms.c.id).where(_rooms.c.purge_at <= now)).scalars())
+    delete_rooms(connection, ids)
+    return len(ids)
+
+
+def delete_rooms(connection: Connection, ids: Sequence[int]) -> None:
+    """Delete rooms with everything that belongs to them."""
+    for model in PURGED_WITH_ROOM:
+        table = model.__table__  # type: ignore[attr-defined]
+        connection.execute(delete(table).where(table.c.room.in_(ids)))
+    connection.execute(delete(_rooms).where(_rooms.c.id.in_(ids)))
+
+
+def count_rooms(connection: Connection) -> int:
+    return int(connection.execute(select(func.count()).select_from(_rooms)).scalar_one())
+
+
+def _row(room: int, entry: Entry, part: int) -> dict[str, Any]:
+    body, words = encode(entry.fact)
+    return {
+        "room": room, "seq": entry.seq, "at": entry.at, "by": entry.by, "role": str(entry.role), "seat": entry.table,
+        "command": entry.command, "part": part, "digest": entry.digest, "kind": entry.fact.kind,
+        "version": entry.fact.version, "body": json.dumps(body, ensure_ascii=False, separators=(",", ":")), "text": words,
+    }  # fmt: skip
+
+
+def _entry(row: Row[Any]) -> Entry:
+    fact = decode(row.kind, row.version, json.loads(row.body), row.text)
+    return Entry(row.seq, row.at, row.by, fact, row.role, row.seat, row.command, row.digest)

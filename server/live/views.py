@@ -1,0 +1,217 @@
+"""Which fragments each audience has, what makes them dirty, and how they are rendered.
+
+A fragment is a whole state, keyed by its element id, never a delta and never personal: the same bytes go to a whole audience.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from server.config import ROOT
+from server.html import Pages
+from server.room import board
+from server.room.state import Room
+
+View = Literal["phone", "screen", "console"]
+NEWEST_ON_A_PHONE = 20
+THEMES_ON_A_SCREEN = 6
+NOTES_ON_A_CONSOLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who is sent the same bytes: a view of a room, on a table (phones), in a language.
+
+    `focus` is the gisement a console works on; `page` the page of its notes.
+    """
+
+    code: str
+    view: View
+    table: int | None = None
+    focus: str | None = None
+    page: int = 0
+    lang: str = "fr"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a fragment may show beside the room: who is connected, and the addresses of the room."""
+
+    presence: Counter[str]
+    join_url: str
+    pages: Pages
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A region of a page. It is rendered again when an entry changes one of its `topics` (a prefix ending in `:` or whole)."""
+
+    id: str
+    topics: tuple[str, ...]
+    render: Callable[[Room, Audience, Outlook], str]
+    ephemeral: bool = False
+
+    def concerned(self, changed: Iterable[str]) -> bool:
+        return any(
+            topic == "everything" or topic in self.topics or f"{topic.partition(':')[0]}:*" in self.topics for topic in changed
+        )
+
+
+def fragments(room: Room, audience: Audience) -> list[Fragment]:
+    """The fragments of an audience, in the order of its page."""
+    if audience.view == "phone":
+        feeds = [_feed(gisement.id) for gisement in room.session.gisements]
+        return [Fragment("now", ("stage", "timer", "shape", "session", "tables", "moderation"), _now, True), *feeds,
+                Fragment("reactions", ("taps", "notes:*", "moderation"), _reactions)]  # fmt: skip
+    if audience.view == "screen":
+        everything = ("stage", "notes:*", "themes:*", "ballot", "dots", "people", "tables", "showing", "session", "taps", "promises", "presence")
+        return [
+            Fragment("screen-main", everything, _screen_main, True),
+            Fragment("screen-bar", ("stage", "timer", "session", "counts", "presence", "people", "moderation"), _screen_bar, True),
+        ]  # fmt: skip
+    return [
+        Fragment("console-now", ("stage", "timer", "order", "session", "tables", "showing", "shape", "moderation", "themes:*", "promises"), _console_now, True),
+        Fragment("console-order", ("stage", "order"), _console_order),
+        Fragment("console-ballots", ("ballot", "dots", "stage"), _console_ballots),
+        Fragment("console-counts", ("counts", "notes:*", "tables", "session", "people", "presence"), _console_counts, True),
+        Fragment("console-wall", (f"notes:{audience.focus}", f"themes:{audience.focus}", "session", "ballot", "showing"), _console_wall),
+        Fragment("console-promises", ("promises", "session"), _console_promises),
+    ]  # fmt: skip
+
+
+def _show(template: str, room: Room, audience: Audience, outlook: Outlook, **values: Any) -> str:
+    return outlook.pages.render(
+        template, room=room, session=room.session, stage=room.stage, plan=board.plan(room), code=audience.code,
+        audience=audience, presence=outlook.presence, join_url=outlook.join_url, **values,
+    )  # fmt: skip
+
+
+def _now(room: Room, audience: Audience, outlook: Outlook) -> str:
+    gisement = room.find_gisement(room.table_gisement(audience.table)) if audience.table else None
+    return _show("phone/_now.html", room, audience, outlook, gisement=gisement)
+
+
+def _feed(gisement_id: str) -> Fragment:
+    def render(room: Room, audience: Audience, outlook: Outlook) -> str:
+        gisement = room.find_gisement(gisement_id)
+        if gisement is None:
+            return ""
+        wall = board.wall(room, gisement)
+        newest = sorted(room.notes_on(gisement_id), key=lambda note: -note.seq)[:NEWEST_ON_A_PHONE]
+        return _show("phone/_feed.html", room, audience, outlook, gisement=gisement, wall=wall, newest=newest)
+
+    return Fragment(f"feed-{gisement_id}", (f"notes:{gisement_id}", f"themes:{gisement_id}", "session"), render)
+
+
+def _reactions(room: Room, audience: Audience, outlook: Outlook) -> str:
+    return _show("phone/_reactions.html", room, audience, outlook, challenges=board.challenges(room))
+
+
+SCREENS: dict[str, str] = {
+    "welcome": "lobby", "question": "question", "react": "challenges", "gather": "overview", "sort": "wall", "vote": "ballot",
+    "results": "ranking", "promises": "promises", "close": "close", "pause": "pause",
+}  # fmt: skip
+
+
+def shown_view(room: Room) -> str:
+    """What the projector shows now: what the console pointed it at, else what the stage calls for."""
+    view = room.showing.view
+    return SCREENS[room.stage.kind] if view == "auto" else view
+
+
+def _screen_main(room: Room, audience: Audience, outlook: Outlook) -> str:
+    values = screen_values(room, shown_view(room))
+    return _show("screen/_main.html", room, audience, outlook, **values)
+
+
+def screen_values(room: Room, view: str) -> dict[str, Any]:
+    """What a projector view needs, by name; only what it needs is computed."""
+    values: dict[str, Any] = {"view": view, "showing": room.showing}
+    if view in ("overview", "lobby", "close"):
+        values |= {"rows": board.overview(room), "notes": board.note_count(room), "people": board.participants(room)}
+    if view == "wall":
+        gisement = room.find_gisement(room.showing.gisement) or room.session.gisements[0]
+        values["wall"] = board.wall(room, gisement)
+        values["per_page"] = THEMES_ON_A_SCREEN
+    if view in ("ballot", "ranking"):
+        ballot = room.open_ballot() if view == "ballot" else None
+        ballot = ballot or room.latest_ballot()
+        values["ballot"] = board.ballot_view(ballot) if ballot else None
+        values["people"] = board.participants(room)
+    if view == "challenges":
+        values["challenges"] = board.challenges(room)
+    if view in ("question", "close"):
+        values["answers"] = board.answers(room, room.stage)
+    if view == "focus":
+        subject = room.showing.subject or ""
+        theme = room.themes.get(subject)
+        values |= {"note": room.notes.get(subject), "theme": theme, "members": room.members(theme) if theme else []}
+    return values
+
+
+def _screen_bar(room: Room, audience: Audience, outlook: Outlook) -> str:
+    return _show("screen/_bar.html", room, audience, outlook, notes=board.note_count(room), people=board.participants(room))
+
+
+ACTS: dict[str, str] = {
+    "note_hidden": "note masquée", "note_restored": "note rétablie", "note_moved": "note déplacée", "theme_renamed": "thème renommé",
+    "theme_pinned": "thème épinglé", "themes_merged": "thèmes réunis", "stage_entered": "changement d'étape",
+    "order_changed": "déroulé modifié", "gisement_set": "gisement modifié", "tables_rotated": "rotation des tables",
+    "ballot_opened": "vote ouvert", "ballot_closed": "vote clos", "ballot_reopened": "vote rouvert",
+}  # fmt: skip
+"""The last act in words, on the button that takes it back."""
+
+
+def _console_now(room: Room, audience: Audience, outlook: Outlook) -> str:
+    following = board.plan(room).after
+    preview = SCREENS[following.kind] if following else None
+    return _show(
+        "console/_now.html", room, audience, outlook, shown=shown_view(room), preview=preview, last_act=room.last_act(),
+        act_names=ACTS,
+    )  # fmt: skip
+
+
+def _console_order(room: Room, audience: Audience, outlook: Outlook) -> str:
+    return _show("console/_order.html", room, audience, outlook)
+
+
+def _console_ballots(room: Room, audience: Audience, outlook: Outlook) -> str:
+    ballots = [board.ballot_view(ballot) for ballot in reversed(room.ballots.values())]
+    return _show("console/_ballots.html", room, audience, outlook, ballots=ballots, people=board.participants(room))
+
+
+def _console_counts(room: Room, audience: Audience, outlook: Outlook) -> str:
+    return _show("console/_counts.html", room, audience, outlook, rows=board.overview(room), people=board.participants(room))
+
+
+def _console_wall(room: Room, audience: Audience, outlook: Outlook) -> str:
+    gisement = room.find_gisement(audience.focus) or room.session.gisements[0]
+    wall = board.wall(room, gisement)
+    hidden = [note for note in room.notes.values() if note.gisement == gisement.id and note.hidden and not note.withdrawn]
+    return _show(
+        "console/_wall.html", room, audience, outlook, wall=wall, hidden=hidden, gisement=gisement,
+        per_page=NOTES_ON_A_CONSOLE,
+    )  # fmt: skip
+
+
+def _console_promises(room: Room, audience: Audience, outlook: Outlook) -> str:
+    return _show("console/_promises.html", room, audience, outlook)
+
+
+@lru_cache(maxsize=1)
+def code_epoch() -> str:
+    """A hash of the code and templates: a page made by another version reads everything again."""
+    digest = hashlib.blake2b(digest_size=6)
+    for folder, pattern in (("server", "*.py"), ("templates", "*.html"), ("static/css", "*.css"), ("static/js", "*.js")):
+        for path in sorted((ROOT / folder).rglob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def epoch(room: Room) -> str:
+    return f"{room.incarnation}-{code_epoch()}"

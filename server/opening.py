@@ -1,0 +1,60 @@
+"""Opening a room: a free code, an empty journal, four keys, then entry 1 through the desk."""
+
+import time
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from server.desk import Desk
+from server.journal import access
+from server.journal import journal as sql
+from server.journal.access import Grant
+from server.room.definition import Session
+from server.room.life import OpenRoom
+from server.room.people import MACHINE
+
+DAY = 24 * 3600 * 1000
+KEYED = ("facilitator", "organiser", "screen")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new room's code and its keys, told once: only their hashes are kept."""
+
+    code: str
+    keys: dict[str, str]
+
+    def links(self, public_url: str) -> dict[str, str]:
+        """The public contract's answer to `POST /api/rooms`. Keys ride in the fragment, which browsers never send."""
+        room = f"{public_url}/r/{self.code}"
+        return {
+            "code": self.code,
+            "join_url": room,
+            "screen_url": f"{room}/screen#{self.keys['screen']}",
+            "console_url": f"{room}/console#{self.keys['facilitator']}",
+            "organiser_url": f"{room}/organise#{self.keys['organiser']}",
+            "facilitator_key": self.keys["facilitator"],
+            "organiser_key": self.keys["organiser"],
+            "screen_key": self.keys["screen"],
+        }
+
+
+async def open_room(desk: Desk, session: Session, live: bool) -> Opened:
+    """A new room, live or a draft."""
+    now = time.time_ns() // 1_000_000
+
+    def add(connection: Connection) -> Opened:
+        code = access.new_code()
+        room = sql.add_room(connection, code, now, now + session.retention.days * DAY)
+        return Opened(code, {role: access.add_key(connection, room, Grant(role)) for role in KEYED})
+
+    for _ in range(5):
+        try:
+            opened = await desk.write(add)
+        except IntegrityError:  # the code is taken: draw another
+            continue
+        await desk.submit(opened.code, OpenRoom(uuid.uuid4().hex, session, live), MACHINE)
+        return opened
+    raise RuntimeError("no free room code")

@@ -1,0 +1,351 @@
+"""Plays the participants of a room over real HTTP and real sockets, and counts what became of every note.
+
+Acknowledged, stored, shown on the projector, exported: four sets of notes that must be one. It is a client like any
+other, which knows nothing of the server but its public contract, and it only ever talks to this machine.
+"""
+
+import asyncio
+import itertools
+import json
+import math
+import random
+import re
+import socket
+import time
+import uuid
+from collections import Counter
+from collections.abc import AsyncIterator, Generator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import httpx
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, WebSocketException
+
+from server.tally import Acts, Played, Result, Seen, count
+
+Until = Literal["gather", "vote", "results"]
+ARRIVAL = 10.0
+"""Seconds over which phones join, at most."""
+SETTLE = 5.0
+"""Seconds left to the projector to draw the last notes."""
+CONNECTIONS = 100
+"""HTTP connections that the phones share."""
+
+_COLLEGE = re.compile(r'name="college" value="([^"]+)"')
+
+
+class RehearsalError(RuntimeError):
+    """A rehearsal that cannot be held: a French sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What somebody writes. Without a gisement or a kind of the room, one is drawn."""
+
+    text: str
+    gisement: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`key` is an organiser's; `pace` is the mean time, in seconds, between two notes of one phone."""
+
+    code: str
+    key: str
+    texts: Sequence[Text]
+    url: str = "http://127.0.0.1:8000"
+    phones: int = 40
+    pace: float = 10.0
+    until: Until = "gather"
+    seed: int = 1
+
+    @property
+    def arrival(self) -> float:
+        return min(self.pace, ARRIVAL)
+
+    @property
+    def longest(self) -> float:
+        """Seconds after which the rehearsal stops playing and counts."""
+        return 120 + self.arrival + 1.5 * self.pace * math.ceil(len(self.texts) / self.phones)
+
+
+def read_texts(path: Path) -> list[Text]:
+    """One JSON object a line; keys other than `text`, `gisement` and `kind` are ignored. Raises RehearsalError."""
+    try:
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return [Text(row["text"], row.get("gisement", ""), row.get("kind", "")) for row in rows]
+    except OSError:
+        raise RehearsalError(f"Le fichier de textes {path} est introuvable ou illisible.") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise RehearsalError(f"{path} : un objet JSON par ligne est attendu, avec une clé « text ».") from None
+
+
+class Line:
+    """HTTP to one room, for everybody: connections are shared, cookies are not (each phone carries its own)."""
+
+    def __init__(self, plan: Plan, client: httpx.AsyncClient, acts: Acts) -> None:
+        self.plan = plan
+        self._client = client
+        self._acts = acts
+
+    async def send(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[httpx.Response, float]:
+        """Insist, with the same body, until the server answers for good. Also tells when that request first left.
+
+        After `too_fast` the clock starts again: waiting was the sender's part.
+        """
+        left: float | None = None
+        for attempt in itertools.count():
+            left = left or time.perf_counter()
+            wait = min(4.0, 0.25 * 2**attempt)
+            try:
+                response = await self._client.request(method, f"/r/{self.plan.code}{path}", json=body, headers=headers)
+            except httpx.TransportError:
+                pass
+            else:
+                if response.status_code < 500 and response.status_code != 429:
+                    return response, left
+                if response.status_code == 429:
+                    left, wait = None, 1.0
+            self._acts.retries += 1
+            await asyncio.sleep(wait * random.uniform(0.8, 1.2))  # noqa: S311
+        raise AssertionError("unreachable")
+
+    async def lead(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        """An act or a look with the organiser's key. Raises RehearsalError when refused."""
+        try:
+            async with asyncio.timeout(20):
+                response, _ = await self.send(method, path, body, Authorization=f"Bearer {self.plan.key}")
+        except TimeoutError:
+            raise RehearsalError(f"Aucun serveur ne répond correctement à {self.plan.url}.") from None
+        answer = _json(response)
+        if response.is_error:
+            raise RehearsalError(f"{method} {path} : {answer.get('message', response.status_code)}")
+        return answer
+
+    async def enter(self, kind: str) -> str:
+        """Lead the room to its first stage of a kind (in most sessions a stage is named by its kind)."""
+        board = await self.lead("GET", "/board.json")
+        stage = next((stage["id"] for stage in board.get("stages", ()) if stage["kind"] == kind), kind)
+        if board["stage"] != stage:
+            await self.lead("POST", "/stage", {"stage": stage})
+        return str(stage)
+
+
+def _json(response: httpx.Response) -> dict[str, Any]:
+    try:
+        answer = response.json()
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _listen(plan: Plan, view: str, headers: dict[str, str]) -> connect:
+    address = f"ws{plan.url.removeprefix('http')}/r/{plan.code}/live?view={view}&lang=fr&since=0&epoch="
+    return connect(
+        address, additional_headers=headers, compression=None, proxy=None, max_size=2**24, close_timeout=1,
+        reconnect_delays=_soon,
+    )  # fmt: skip
+
+
+def _soon() -> Generator[float]:
+    while True:
+        yield 0.5
+
+
+class Projector:
+    """The room's screen."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self.seen = Seen()
+        self._news = asyncio.Event()
+
+    async def watch(self) -> None:
+        async for live in _listen(self._plan, "screen", {"Authorization": f"Bearer {self._plan.key}"}):
+            try:
+                async for message in live:
+                    self.seen.add(json.loads(message), time.perf_counter())
+                    self._news.set()
+            except ConnectionClosed:
+                await asyncio.sleep(0.5)
+
+    async def opened(self, watching: asyncio.Task[None]) -> None:
+        """Wait for the first frame. Raises RehearsalError."""
+        news = asyncio.create_task(self._news.wait())
+        await asyncio.wait({news, watching}, timeout=15, return_when=asyncio.FIRST_COMPLETED)
+        news.cancel()
+        if not self.seen.frames:
+            raise RehearsalError("L'écran de la salle ne s'ouvre pas : clé refusée, ou page de l'écran en panne.")
+
+    async def settle(self, numbers: set[int]) -> None:
+        """Wait until all of these are drawn, a few seconds at most."""
+        try:
+            async with asyncio.timeout(SETTLE):
+                while not numbers <= self.seen.drawn.keys():
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError:
+            return
+
+
+class Phone:
+    """One participant: joins, listens, writes at a person's pace, votes."""
+
+    def __init__(self, line: Line, acts: Acts, name: int, share: Sequence[Text]) -> None:
+        self._line = line
+        self._plan = line.plan
+        self._acts = acts
+        self._share = share
+        self._chance = random.Random(f"{line.plan.seed}:{name}")  # noqa: S311
+        self._headers: dict[str, str] = {}
+        self.listening: asyncio.Task[None] | None = None
+
+    async def join(self) -> None:
+        """The page, its cookie, the live socket, now and then a college."""
+        await asyncio.sleep(self._chance.uniform(0, self._plan.arrival))
+        page, _ = await self._line.send("GET", "", Accept="text/html")
+        cookie = page.headers.get("set-cookie", "").partition(";")[0]
+        if page.is_error or not cookie:
+            self._acts.refused[f"page_{page.status_code}"] += 1
+        self._headers = {"Cookie": cookie, "Origin": self._plan.url}
+        self.listening = asyncio.create_task(self._listen())
+        colleges = sorted(set(_COLLEGE.findall(page.text)))
+        if colleges and self._chance.random() < 0.8:
+            body = {"college": self._chance.choice(colleges), "command": uuid.uuid4().hex}
+            self._judge(await self._line.send("POST", "/college", body, **self._headers))
+
+    async def _listen(self) -> None:
+        async for live in _listen(self._plan, "phone", self._headers):
+            try:
+                while True:
+                    await live.recv(decode=False)
+            except ConnectionClosed:
+                await asyncio.sleep(0.5)
+
+    async def write(self, stage: str, gisements: list[str], kinds: list[str]) -> None:
+        for text in self._share:
+            await asyncio.sleep(self._plan.pace * self._chance.uniform(0.5, 1.5))
+            body = {
+                "id": uuid.uuid4().hex, "text": text.text, "written_in": stage,
+                "gisement": text.gisement if text.gisement in gisements else self._chance.choice(gisements),
+                "kind": text.kind if text.kind in kinds else self._chance.choice(kinds),
+            }  # fmt: skip
+            self._acts.tried.add(body["id"])
+            sending = await self._line.send("POST", "/notes", body, **self._headers)
+            answer = self._judge(sending)
+            if answer.get("id") == body["id"]:
+                self._acts.numbers[body["id"]] = int(answer["number"])
+                self._acts.left_at[body["id"]] = sending[1]
+
+    async def vote(self, ballot: dict[str, Any]) -> None:
+        """Spend the budget at random, never more than the cap on an option."""
+        await asyncio.sleep(self._chance.uniform(0, self._plan.arrival))
+        places = [option["id"] for option in ballot["options"]] * ballot["cap"]
+        wished = Counter(self._chance.sample(places, min(ballot["budget"], len(places))))
+        for option, dots in wished.items():
+            path = f"/ballots/{ballot['id']}/dots/{option}"
+            answer = self._judge(await self._line.send("PUT", path, {"dots": dots, "rev": 1}, **self._headers))
+            self._acts.dots += answer.get("dots", 0)
+
+    def _judge(self, sending: tuple[httpx.Response, float]) -> dict[str, Any]:
+        """The answer to an act; empty, and counted, when it was refused."""
+        response, answer = sending[0], _json(sending[0])
+        if response.is_success and answer:
+            return answer
+        self._acts.refused[str(answer.get("error", f"http_{response.status_code}"))] += 1
+        return {}
+
+
+async def rehearse(plan: Plan) -> Result:
+    """Play the plan and count. Raises RehearsalError when it cannot be held."""
+    _must_be_here(plan.url)
+    acts, projector = Acts(), Projector(plan)
+    ballot, cut_short, started = None, False, time.perf_counter()
+    async with _line(plan, acts) as line:
+        before = await line.lead("GET", "/board.json")
+        await line.lead("GET", "")
+        crowd = [Phone(line, acts, n, plan.texts[n :: plan.phones]) for n in range(plan.phones)]
+        watching = asyncio.create_task(projector.watch())
+        try:
+            await projector.opened(watching)
+            async with asyncio.timeout(plan.longest):
+                ballot = await _play(line, crowd, projector, acts, before)
+        except TimeoutError:
+            cut_short = True
+        finally:
+            seconds = time.perf_counter() - started
+            lost = await _hang_up([watching, *(phone.listening for phone in crowd if phone.listening)])
+        board, export = await line.lead("GET", "/board.json"), await line.lead("GET", "/export.json")
+    return count(acts, projector.seen, Played(plan.phones, seconds, ballot, lost, cut_short), before, board, export)
+
+
+@asynccontextmanager
+async def _line(plan: Plan, acts: Acts) -> AsyncIterator[Line]:
+    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+    timeout = httpx.Timeout(15, pool=None)
+    async with httpx.AsyncClient(
+        base_url=plan.url, cookies=no_cookies, limits=limits, timeout=timeout, trust_env=False
+    ) as client:
+        yield Line(plan, client, acts)
+
+
+async def _play(
+    line: Line, crowd: list[Phone], projector: Projector, acts: Acts, board: dict[str, Any]
+) -> str | None:
+    """Lead the room through its stages while the phones write, then vote. The id of the ballot they voted on."""
+    gisements, kinds = ([part["id"] for part in board[noun]] for noun in ("gisements", "kinds"))
+    stage = await line.enter("gather")
+    await line.lead("POST", "/screen", {"view": "auto"})
+
+    async def take_part(phone: Phone) -> None:
+        await phone.join()
+        await phone.write(stage, gisements, kinds)
+
+    await _all(take_part(phone) for phone in crowd)
+    await projector.settle(set(acts.numbers.values()))
+    if line.plan.until == "gather":
+        return None
+    await line.enter("vote")
+    ballots = (await line.lead("GET", "/board.json"))["ballots"]
+    ballot = next((ballot for ballot in ballots if ballot["open"]), None)
+    if ballot is None:
+        raise RehearsalError("L'étape de vote n'a ouvert aucun vote.")
+    await _all(phone.vote(ballot) for phone in crowd)
+    if line.plan.until == "results":
+        await line.enter("results")
+    return str(ballot["id"])
+
+
+async def _all(acts: Any) -> None:
+    async with asyncio.TaskGroup() as group:
+        for act in acts:
+            group.create_task(act)
+
+
+async def _hang_up(sockets: list[asyncio.Task[None]]) -> int:
+    """Close what still listens. How many had been refused by the server before that."""
+    for task in sockets:
+        task.cancel()
+    ended = await asyncio.gather(*sockets, return_exceptions=True)
+    return sum(isinstance(end, WebSocketException | OSError) for end in ended)
+
+
+def _must_be_here(url: str) -> None:
+    """Only this machine is ever contacted: an address of another cannot be bound here. Raises RehearsalError."""
+    parts = urlsplit(url)
+    try:
+        found = socket.getaddrinfo(parts.hostname or "", None, type=socket.SOCK_STREAM)
+        for family, kind, _, _, address in found:
+            with socket.socket(family, kind) as probe:
+                probe.bind((address[0], 0))
+    except OSError:
+        raise RehearsalError(f"{url} n'est pas cette machine : une répétition ne va pas ailleurs.") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise RehearsalError(f"{url} n'est pas une adresse web.")

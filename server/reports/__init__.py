@@ -1,0 +1,1 @@
+"""A room to what organisers take away: rows first, then formats."""

@@ -1,0 +1,195 @@
+"""What people may see of a room: projections handed to pages and exports. A sealed ballot leaves here without its totals."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from server.room.definition import Gisement, Stage
+from server.room.priorities import Priority, ranking
+from server.room.stages import MINUTE
+from server.room.state import REWORDING, Ballot, Note, Option, Room, Theme
+
+FIRST_THEMES_AT = 12
+"""Below this many notes on a gisement, notes stand in order of arrival (shared clustering figures)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """The notes of one kind on one gisement: how many, and the newest."""
+
+    kind: str
+    count: int
+    newest: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    gisement: Gisement
+    heaps: tuple[Heap, ...]
+    count: int
+    tables: tuple[int, ...]
+
+
+def overview(room: Room, most: int = 300) -> list[Row]:
+    """Gisements × kinds. `most` bounds how many notes are drawn in all; counts are always whole."""
+    cells = max(1, len(room.session.gisements) * len(room.session.kinds))
+    newest = max(4, most // cells)
+    rows = []
+    for gisement in room.session.gisements:
+        notes = list(room.notes_on(gisement.id))
+        heaps = []
+        for kind in room.session.kinds:
+            mine = [note for note in notes if note.kind == kind.id]
+            heaps.append(Heap(kind.id, len(mine), tuple(mine[-newest:])))
+        rows.append(Row(gisement, tuple(heaps), len(notes), tuple(room.tables_on(gisement.id))))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    theme: Theme
+    notes: tuple[Note, ...]
+    kinds: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """A gisement's notes: in `themes` (largest first), and `loose` (newest first) those that stand alone or come too early."""
+
+    gisement: Gisement
+    themes: tuple[Cluster, ...]
+    loose: tuple[Note, ...]
+    count: int
+
+
+def wall(room: Room, gisement: Gisement) -> Wall:
+    notes = list(room.notes_on(gisement.id))
+    clusters, loose = [], []
+    for theme in room.themes_on(gisement.id):
+        members = room.members(theme)
+        by_hand = theme.pinned or theme.labelled_by == "person" or any(n.placed_by == "person" for n in members)
+        if by_hand or (len(members) > 1 and len(notes) >= FIRST_THEMES_AT):
+            kinds = Counter(note.kind for note in members)
+            clusters.append(Cluster(theme, tuple(reversed(members)), tuple((k.id, kinds[k.id]) for k in room.session.kinds)))
+    placed = {note.id for cluster in clusters for note in cluster.notes}
+    loose = [note for note in reversed(notes) if note.id not in placed]
+    return Wall(gisement, tuple(clusters), tuple(loose), len(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class BallotView:
+    """A ballot as anyone may see it. `ranking` is empty until totals may be told."""
+
+    id: str
+    title: str
+    on: str
+    gisement: str | None
+    budget: int
+    cap: int
+    sealed: bool
+    open: bool
+    revealed: bool
+    options: tuple[Option, ...]
+    ranking: tuple[Priority, ...]
+    voters: int
+    placed: int
+    done: int
+    """How many have placed all their dots."""
+
+    @property
+    def tells(self) -> bool:
+        return self.revealed or not self.sealed
+
+
+def ballot_view(ballot: Ballot, shown: bool | None = None) -> BallotView:
+    """`shown` overrides whether totals may be told: nobody passes True for a sealed ballot before its reveal."""
+    tells = (ballot.revealed or not ballot.sealed) if shown is None else shown
+    return BallotView(
+        ballot.id, ballot.title, ballot.on, ballot.gisement, ballot.budget, ballot.cap, ballot.sealed, ballot.open,
+        ballot.revealed, ballot.options, tuple(ranking(ballot)) if tells else (), len(ballot.voters()), ballot.placed(),
+        sum(ballot.spent(voter) >= ballot.budget for voter in ballot.dots),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeView:
+    id: str
+    title: str
+    agree: int
+    disagree: int
+    rewordings: tuple[Note, ...]
+
+
+def challenges(room: Room) -> list[ChallengeView]:
+    views = []
+    for challenge in room.session.challenges:
+        taps = Counter(room.taps.get(challenge.id, {}).values())
+        rewordings = tuple(n for n in room.notes_on(challenge.id) if n.kind == REWORDING)
+        views.append(ChallengeView(challenge.id, challenge.title, taps["agree"], taps["disagree"], rewordings[::-1]))
+    return views
+
+
+def answers(room: Room, stage: Stage) -> list[tuple[str, int]]:
+    """A question's options with how many chose each."""
+    taps = Counter(room.taps.get(stage.id, {}).values())
+    options: Sequence[str] = stage.options if stage.kind == "question" else ("1", "2", "3", "4", "5")
+    return [(option, taps[str(n)]) for n, option in enumerate(options, 1)]
+
+
+def participants(room: Room) -> int:
+    """People who wrote, voted or chose a college."""
+    return sum(person.wrote or person.voted or person.college is not None for person in room.people.values())
+
+
+def note_count(room: Room) -> int:
+    return sum(note.shown and note.kind != REWORDING for note in room.notes.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where the room stands against its running order: `drift` minutes late (negative: early) when the stage was entered;
+    `due` is when the stage should end, in ms, if its own minutes are kept from its entry on."""
+
+    place: int
+    before: Stage | None
+    after: Stage | None
+    drift: int
+    entered_at: int
+    due: int
+
+
+def plan(room: Room) -> Plan:
+    stages = room.session.stages
+    place = next((n for n, stage in enumerate(stages) if stage.id == room.stage_id), 0)
+    entered = room.stage_log[-1][1] if room.stage_log else room.opened_at
+    began = next((at for stage, at in room.stage_log if stage != stages[0].id), entered)
+    planned = sum(stage.minutes for stage in stages[1:place]) if place else 0
+    drift = round((entered - began) / MINUTE - planned) if place else 0
+    before = stages[place - 1] if place else None
+    after = stages[place + 1] if place + 1 < len(stages) else None
+    return Plan(place, before, after, drift, entered, entered + room.stage.minutes * MINUTE)
+
+
+def story(room: Room) -> list[str]:
+    """What happened so far, in three sentences at most, for who arrives late."""
+    notes, people = note_count(room), participants(room)
+    told = [f"Étape en cours : {room.stage.title.lower() if room.stage.title.isupper() else room.stage.title}."]
+    if notes:
+        busiest = max(overview(room), key=lambda row: row.count)
+        told.append(f"{people} {_plural(people, 'personne a', 'personnes ont')} déjà écrit {notes} {_plural(notes, 'note', 'notes')}, surtout sur « {busiest.gisement.short} ».")
+    ballot = room.latest_ballot()
+    if ballot and ballot.revealed:
+        told.append(f"Le vote est révélé : « {ranking(ballot)[0].label} » arrive en tête.")
+    elif ballot and ballot.open:
+        told.append(f"Un vote est ouvert : vous avez {ballot.budget} points à placer.")
+    elif room.themes:
+        count = sum(len(wall(room, g).themes) for g in room.session.gisements)
+        if count:
+            told.append(f"{count} {_plural(count, 'thème se dessine', 'thèmes se dessinent')}.")
+    return told[:3]
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    return one if count < 2 else many

@@ -1,0 +1,178 @@
+"""A room's life: opened from a session (as a draft or for real), opened for real, parts of it erased, acts undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from server.room.definition import Session
+from server.room.entries import Command, Entry, Fact, decode, encode, fact
+from server.room.people import Actor
+from server.room.refusal import Refusal
+from server.room.state import Act, Room, Timer
+
+
+@fact("room_opened")
+class RoomOpened(Fact):
+    """Entry 1 of every journal: the whole session. A draft (`live` false) is for rehearsing."""
+
+    session: Session
+    live: bool
+
+    def apply(self, room: Room, entry: Entry) -> None:
+        _start(room, self.session, entry, self.live)
+
+    def topics(self, room: Room) -> tuple[str, ...]:
+        return ("everything",)
+
+
+@fact("opened_for_real")
+class OpenedForReal(Fact):
+    """The rehearsal is wiped; the session stays as it was corrected meanwhile."""
+
+    def apply(self, room: Room, entry: Entry) -> None:
+        blank = Room(room.session, incarnation=room.incarnation + 1, commands=room.commands)
+        for name in Room.__slots__:
+            setattr(room, name, getattr(blank, name))
+        _start(room, room.session, entry, live=True)
+
+    def topics(self, room: Room) -> tuple[str, ...]:
+        return ("everything",)
+
+
+def _start(room: Room, session: Session, entry: Entry, live: bool) -> None:
+    first = session.stages[0]
+    room.session, room.live, room.opened_at = session, live, entry.at
+    room.stage_id, room.stage_log = first.id, [(first.id, entry.at)]
+    room.timer = Timer(left=first.minutes * 60_000)
+
+
+@fact("erased")
+class Erased(Fact):
+    """Words removed for good: the notes' texts here, and in the journal the texts of the entries `seqs`."""
+
+    notes: tuple[str, ...]
+    seqs: tuple[int, ...]
+
+    def apply(self, room: Room, entry: Entry) -> None:
+        for note_id in self.notes:
+            note = room.notes[note_id]
+            note.text, note.shared_words, note.erased = "", (), True
+            room.moderations += 1
+            theme = room.themes.get(note.theme or "")
+            if theme and theme.labelled_by == "machine":
+                theme.label = ""
+
+    def topics(self, room: Room) -> tuple[str, ...]:
+        return ("everything",)
+
+
+@fact("undone")
+class Undone(Fact):
+    """An act taken back. `facts` are its inverse, written down so that later code applies the same."""
+
+    seq: int
+    facts: tuple[tuple[str, int, dict[str, Any]], ...]
+
+    def apply(self, room: Room, entry: Entry) -> None:
+        for act in room.acts:
+            act.undone = act.undone or act.seq == self.seq
+        for one in self._decoded():
+            one.apply(room, entry)
+            for name in one.objects():
+                room.touched[name] = entry.seq
+
+    def topics(self, room: Room) -> tuple[str, ...]:
+        return ("moderation", *(topic for one in self._decoded() for topic in one.topics(room)))
+
+    def _decoded(self) -> list[Fact]:
+        return [decode(kind, version, body, None) for kind, version, body in self.facts]
+
+
+@dataclass(frozen=True)
+class OpenRoom(Command):
+    id: str
+    session: Session
+    live: bool = True
+
+    def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
+        return [RoomOpened(self.session, self.live)]
+
+
+@dataclass(frozen=True)
+class OpenForReal(Command):
+    id: str
+
+    def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
+        by.must_lead()
+        if room.live:
+            raise Refusal("already_open")
+        return [OpenedForReal()]
+
+
+@dataclass(frozen=True)
+class EraseNotes(Command):
+    """Remove the words of notes for good: the organiser any, a participant one's own (all of them if none is named)."""
+
+    id: str
+    notes: tuple[str, ...] = ()
+
+    def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
+        wanted = self.notes or tuple(note.id for note in room.notes.values() if note.author == by.id)
+        facts_of = []
+        for note_id in wanted:
+            note = room.notes.get(note_id)
+            if note is None:
+                raise Refusal("unknown_note")
+            if note.author != by.id and by.role != "organiser":
+                raise Refusal("not_yours")
+            if not note.erased:
+                facts_of.append(note)
+        if not facts_of:
+            return []
+        themes = {note.theme for note in facts_of if note.theme}
+        seqs = {seq for note in facts_of for seq in note.text_seqs}
+        seqs |= {seq for theme in themes for seq in room.themes[theme].text_seqs}
+        return [Erased(tuple(note.id for note in facts_of), tuple(sorted(seqs)))]
+
+
+@dataclass(frozen=True)
+class Undo(Command):
+    """Take back the act that began at `seq`, or the last one that still stands."""
+
+    id: str
+    seq: int | None = None
+
+    def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
+        by.must_lead()
+        act = self._act(room)
+        inverse: list[Fact] = []
+        last = max(act.seq + len(act.facts) - 1, act.seq)
+        for one in reversed(act.facts):
+            back = one.inverse()
+            if back is None:
+                raise Refusal("cannot_undo")
+            touched = [name for name in one.objects() if room.touched.get(name, 0) > last]
+            if touched:
+                raise Refusal("touched_since", what=_in_words(room, touched[0]))
+            inverse += back
+        return [Undone(act.seq, tuple((one.kind, one.version, encode(one)[0]) for one in inverse))]
+
+    def _act(self, room: Room) -> Act:
+        if self.seq is None:
+            act = room.last_act()
+        else:
+            act = next((act for act in room.acts if act.seq == self.seq), None)
+            if act is None:
+                raise Refusal("cannot_undo")
+        if act is None or act.undone:
+            raise Refusal("nothing_to_undo")
+        return act
+
+
+def _in_words(room: Room, name: str) -> str:
+    noun, _, identifier = name.partition(":")
+    if noun == "theme" and identifier in room.themes:
+        return f"thème « {room.themes[identifier].label} »"
+    words = {"note": "une note", "stage": "l'étape", "order": "le déroulé", "ballot": "le vote", "tables": "les tables"}
+    return words.get(noun, "un gisement")

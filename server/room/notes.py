@@ -1,0 +1,212 @@
+"""Notes: an idea, a resource or an obstacle that somebody posts against a gisement (or a challenge, reworded)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from server.room.entries import Command, Entry, Fact, fact
+from server.room.people import Actor
+from server.room.refusal import Refusal
+from server.room.state import REWORDING, Note, Room
+from server.room.text import accept
+
+
+class _OnNote(Fact):
+    """A fact about one note that already stands."""
+
+    note: str
+
+    def objects(self) -> tuple[str, ...]:
+        return (f"note:{self.note}",)
+
+    def topics(self, room: Room) -> tuple[str, ...]:
+        return (f"notes:{room.notes[self.note].gisement}", "moderation")
+
+
+@fact("note_posted")
+class NotePosted(Fact):
+    note: str
+    gisement: str
+    note_kind: str
+    text: str
+    late: bool = False
+
+    def apply(self, room: Room, entry: Entry) -> None:
+        room.notes[self.note] = Note(
+            self.note, entry.by, self.gisement, self.note_kind, self.text, entry.at, entry.seq, entry.table, self.late,
+            erased=not self.text, text_seqs=[entry.seq],
+        )  # fmt: skip
+        room.person(entry.by).wrote = True
+
+    def objects(self) -> tuple[str, ...]:
+        return (f"note:{self.note}", f"gisement:{self.gisement}")
+
+    def topics(self, room: Room) -> tuple[str, ...]:
+        return (f"notes:{self.gisement}", "counts")
+
+
+@fact("note_edited")
+class NoteEdited(_OnNote):
+    note: str
+    text: str
+    note_kind: str
+
+    def apply(self, room: Room, entry: Entry) -> None:
+        note = room.notes[self.note]
+        note.text, note.kind, note.edited = self.text, self.note_kind, True
+        note.erased = not self.text
+        note.text_seqs.append(entry.seq)
+
+
+@fact("note_withdrawn")
+class NoteWithdrawn(_OnNote):
+    note: str
+
+    def apply(self, room: Room, entry: Entry) -> None:
+        room.notes[self.note].withdrawn = True
+
+
+@fact("note_hidden")
+class NoteHidden(_OnNote):
+    note: str
+
+    def apply(self, room: Room, entry: Entry) -> None:
+        room.notes[self.note].hidden = True
+        room.moderations += 1
+
+    def inverse(self) -> tuple[Fact, ...]:
+        return (NoteRestored(self.note),)
+
+
+@fact("note_restored")
+class NoteRestored(_OnNote):
+    note: str
+
+    def apply(self, room: Room, entry: Entry) -> None:
+        room.notes[self.note].hidden = False
+        room.moderations += 1
+
+    def inverse(self) -> tuple[Fact, ...]:
+        return (NoteHidden(self.note),)
+
+
+@dataclass(frozen=True)
+class PostNote(Command):
+    """`written_in` is the stage the phone showed when the text was written: it tells a late note from a refused one."""
+
+    id: str
+    gisement: str
+    kind: str
+    text: str
+    written_in: str = ""
+
+    def digest(self) -> str:
+        """A repeat may come after the stage has moved on, so `written_in` is no part of the body."""
+        return Command.digest(replace(self, written_in=""))
+
+    def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
+        late = self._late(room)
+        text = accept(self.text, room.session.limits.text)
+        return [NotePosted(self.id, self.gisement, self.kind, text, late)]
+
+    def _late(self, room: Room) -> bool:
+        """Whether the note comes late but is still welcome. Raises Refusal when it is not, or has nowhere to go."""
+        if self.kind == REWORDING:
+            if self.gisement not in {challenge.id for challenge in room.session.challenges}:
+                raise Refusal("unknown_gisement")
+        elif room.find_gisement(self.gisement) is None:
+            raise Refusal("unknown_gisement")
+        elif room.find_kind(self.kind) is None:
+            raise Refusal("unknown_kind")
+        if _open_to(room, self.kind, room.stage_id):
+            return False
+        if _open_to(room, self.kind, self.written_in) and not _ballot_since(room, self.written_in):
+            return True
+        raise Refusal("stage_closed")
+
+
+def _open_to(room: Room, kind: str, stage_id: str) -> bool:
+    stage = room.find_stage(stage_id)
+    return stage is not None and (stage.takes_rewordings if kind == REWORDING else stage.takes_notes)
+
+
+def _ballot_since(room: Room, stage_id: str) -> bool:
+    """Whether a ballot opened since the room was last in this stage (or the room has never been there)."""
+    entered = max((at for stage, at in room.stage_log if stage == stage_id), default=None)
+    return entered is None or any(ballot.opened_at >= entered for ballot in room.ballots.values())
+
+
+@dataclass(frozen=True)
+class EditNote(Command):
+    id: str
+    note: str
+    text: str
+    kind: str = ""
+
+    def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
+        note = own(room, self.note, by)
+        kind = self.kind or note.kind
+        if kind != note.kind and room.find_kind(kind) is None:
+            raise Refusal("unknown_kind")
+        _must_be_editable(room, note)
+        text = accept(self.text, room.session.limits.text)
+        return [] if (text, kind) == (note.text, note.kind) else [NoteEdited(note.id, text, kind)]
+
+
+@dataclass(frozen=True)
+class WithdrawNote(Command):
+    id: str
+    note: str
+
+    def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
+        note = room.notes.get(self.note)
+        if note and note.author == by.id and note.withdrawn:
+            return []
+        note = own(room, self.note, by)
+        _must_be_editable(room, note)
+        return [NoteWithdrawn(note.id)]
+
+
+def _must_be_editable(room: Room, note: Note) -> None:
+    """While its stage lasts, and in `sort` until a ballot is open."""
+    sorting = room.stage.kind == "sort" and room.open_ballot() is None
+    if not (_open_to(room, note.kind, room.stage_id) or sorting):
+        raise Refusal("stage_closed")
+
+
+def editable(room: Room, note: Note) -> bool:
+    try:
+        _must_be_editable(room, note)
+    except Refusal:
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class HideNote(Command):
+    """Hide a note from every surface, or bring it back."""
+
+    id: str
+    note: str
+    hidden: bool = True
+
+    def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
+        note = standing(room, self.note)
+        by.must_lead()
+        if note.hidden == self.hidden:
+            return []
+        return [NoteHidden(note.id) if self.hidden else NoteRestored(note.id)]
+
+
+def standing(room: Room, note_id: str) -> Note:
+    note = room.notes.get(note_id)
+    if note is None or note.withdrawn or note.erased:
+        raise Refusal("unknown_note")
+    return note
+
+
+def own(room: Room, note_id: str, by: Actor) -> Note:
+    note = standing(room, note_id)
+    if note.author != by.id:
+        raise Refusal("not_yours")
+    return note

@@ -1,0 +1,62 @@
+"""From dots to priorities: the ranking of a ballot and how sure it is. Pure arithmetic on a closed count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from server.room.state import Ballot
+
+RESAMPLES = 2000
+SEED = 20181214
+TOP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """An option with its evidence. `share` is of the people who voted; `top3` the part of 2,000 resamples of the voters
+    (bootstrap, fixed seed) in which the option is among the first three; both between 0 and 1."""
+
+    option: str
+    label: str
+    rank: int
+    dots: int
+    voters: int
+    share: float
+    top3: float
+
+
+def ranking(ballot: Ballot) -> list[Priority]:
+    """Options from the first to the last. Equal dots share a rank, the next rank counts them all (1, 2, 2, 4)."""
+    counts = _counts(ballot)
+    dots, voters = counts.sum(axis=0), (counts > 0).sum(axis=0)
+    top3 = _top3(counts)
+    everyone = max(1, len(counts))
+    priorities = [
+        Priority(
+            option.id, option.label, 1 + int((dots > dots[n]).sum()), int(dots[n]), int(voters[n]),
+            round(int(voters[n]) / everyone, 4), top3[n],
+        )
+        for n, option in enumerate(ballot.options)
+    ]  # fmt: skip
+    return sorted(priorities, key=lambda priority: (priority.rank, -priority.voters))
+
+
+def _counts(ballot: Ballot) -> NDArray[np.int64]:
+    """Dots by voter (rows, sorted so that the same ballot gives the same resamples) and option (columns)."""
+    voters = sorted(ballot.voters())
+    rows = [[ballot.dots[v].get(option.id, (0, 0))[0] for option in ballot.options] for v in voters]
+    return np.array(rows, dtype=np.int64).reshape(len(voters), len(ballot.options))
+
+
+def _top3(counts: NDArray[np.int64]) -> list[float]:
+    """Share of resamples in which each option has fewer than three options strictly above it, and at least one dot."""
+    voters, options = counts.shape
+    if not voters:
+        return [0.0] * options
+    draws = np.random.default_rng(SEED).multinomial(voters, np.full(voters, 1 / voters), size=RESAMPLES)
+    totals = draws @ counts
+    above = (totals[:, None, :] > totals[:, :, None]).sum(axis=2)
+    return [round(float(p), 4) for p in ((above < TOP) & (totals > 0)).mean(axis=0)]

@@ -1,0 +1,57 @@
+"""A refusal is a normal answer: the act was understood and the rules say no. It goes back to its sender alone."""
+
+from typing import Any
+
+MESSAGES: dict[str, str] = {
+    "stage_closed": "Cette étape n'est pas ouverte pour le moment. Votre texte reste sur votre téléphone.",
+    "dots_spent": "Vous avez déjà placé tous vos points. Retirez-en un pour le poser ailleurs.",
+    "cap_reached": "Vous avez atteint le maximum de points pour ce choix.",
+    "text_too_long": "Votre texte est trop long : {limit} caractères au plus.",
+    "text_empty": "Écrivez quelques mots avant d'envoyer.",
+    "bad_request": "La demande n'a pas pu être lue.",
+    "unsupported_type": "Ce format d'envoi n'est pas accepté.",
+    "id_reused": "Cet identifiant a déjà servi pour un autre envoi.",
+    "ballot_closed": "Le vote est clos.",
+    "unknown_option": "Ce choix n'existe pas dans ce vote.",
+    "forbidden": "Vous n'avez pas accès à cette action.",
+    "overloaded": "Le serveur est très occupé. Réessayez dans un instant.",
+    "unknown_gisement": "Ce gisement n'existe pas dans cette salle.",
+    "unknown_kind": "Ce type de contribution n'existe pas dans cette salle.",
+    "too_fast": "Doucement : une contribution par seconde. La vôtre partira dans un instant.",
+    "not_yours": "Cette note n'est pas la vôtre.",
+    "no_such_room": "Aucune salle ne répond à ce code.",
+    "unknown_note": "Cette note n'existe pas ou a été retirée.",
+    "unknown_theme": "Ce thème n'existe pas ou a été fusionné.",
+    "unknown_stage": "Cette étape n'existe pas dans le déroulé.",
+    "unknown_ballot": "Ce vote n'existe pas.",
+    "unknown_college": "Ce collège n'existe pas dans cette salle.",
+    "unknown_table": "Cette table n'existe pas dans cette salle.",
+    "unknown_choice": "Cette réponse n'existe pas.",
+    "ballot_open": "Un vote est ouvert : l'organisation des thèmes est figée jusqu'à sa clôture.",
+    "ballot_revealed": "Ce vote est déjà révélé.",
+    "too_few_options": "Il faut au moins deux choix pour ouvrir un vote.",
+    "still_used": "Des notes s'y trouvent déjà : il ne peut pas être retiré.",
+    "nothing_to_undo": "Il n'y a rien à annuler.",
+    "cannot_undo": "Cet acte ne peut pas être annulé.",
+    "touched_since": "Impossible d'annuler : quelque chose a changé depuis sur le même objet ({what}).",
+    "already_open": "La salle est déjà ouverte pour de vrai.",
+    "placed_by_hand": "Quelqu'un a placé cette note à la main.",
+    "already_placed": "Cette note est déjà placée.",
+    "room_frozen": "Cette salle a été écrite par une version plus récente de Filon.",
+    "unknown_pairing": "Ce code d'écran n'est pas valable ou a expiré.",
+    "unknown_session": "Cette séance n'existe pas.",
+    "bad_session": "La séance ne peut pas être lue : {detail}",
+}
+
+
+class Refusal(Exception):
+    """Why an act is refused: `code` is for programs, `message` is a plain French sentence for people."""
+
+    def __init__(self, code: str, **details: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+    @property
+    def message(self) -> str:
+        return MESSAGES[self.code].format(**self.details)

@@ -1,0 +1,250 @@
+"""A room as its journal tells it: plain values, changed only by `apply`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from server.room.definition import Gisement, Kind, Session, Stage
+from server.room.entries import Entry, Fact
+
+REWORDING = "rewording"
+"""The kind of a note that rewords a challenge; its `gisement` is then the challenge's id."""
+
+UNOPENED = Session.model_construct(title="", gisements=(), kinds=(), stages=())
+"""The session of a room before its first entry."""
+
+ShownView = Literal["auto", "lobby", "overview", "wall", "ballot", "ranking", "promises", "focus", "blank"]
+
+
+@dataclass(slots=True)
+class Note:
+    id: str
+    author: str
+    gisement: str
+    kind: str
+    text: str
+    at: int
+    seq: int
+    table: int | None = None
+    late: bool = False
+    edited: bool = False
+    hidden: bool = False
+    withdrawn: bool = False
+    erased: bool = False
+    theme: str | None = None
+    placed_by: Literal["machine", "person"] | None = None
+    confidence: float = 0.0
+    nearest: str | None = None
+    shared_words: tuple[str, ...] = ()
+    text_seqs: list[int] = field(default_factory=list)
+    """The entries that hold its words: what erasing clears."""
+
+    @property
+    def shown(self) -> bool:
+        return not (self.hidden or self.withdrawn or self.erased)
+
+
+@dataclass(slots=True)
+class Theme:
+    """A cluster of notes of one gisement. Its id is for life; merged, it points at the theme that took its notes."""
+
+    id: str
+    gisement: str
+    label: str = ""
+    labelled_by: Literal["machine", "person"] = "machine"
+    pinned: bool = False
+    merged_into: str | None = None
+    notes: dict[str, None] = field(default_factory=dict)
+    text_seqs: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice of a ballot, as it stood when the ballot opened."""
+
+    id: str
+    label: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Ballot:
+    id: str
+    plan: str
+    title: str
+    on: str
+    gisement: str | None
+    budget: int
+    cap: int
+    sealed: bool
+    options: tuple[Option, ...]
+    opened_at: int
+    open: bool = True
+    revealed: bool = False
+    dots: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
+    """voter -> option -> (dots, revision)"""
+
+    def option(self, option_id: str) -> Option | None:
+        return next((option for option in self.options if option.id == option_id), None)
+
+    def spent(self, voter: str) -> int:
+        return sum(dots for dots, _ in self.dots.get(voter, {}).values())
+
+    def voters(self) -> list[str]:
+        return [voter for voter in self.dots if self.spent(voter)]
+
+    def placed(self) -> int:
+        return sum(self.spent(voter) for voter in self.dots)
+
+
+@dataclass(slots=True)
+class Person:
+    college: str | None = None
+    wrote: bool = False
+    voted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Running until `ends_at` (ms, server time), or stopped with `left` ms. It closes nothing."""
+
+    ends_at: int | None = None
+    left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What the projector shows. `auto` follows the stage."""
+
+    view: ShownView = "auto"
+    gisement: str | None = None
+    subject: str | None = None
+    page: int = 0
+
+
+@dataclass(slots=True)
+class Promise:
+    id: str
+    text: str
+    gisement: str | None = None
+    carrier: str = ""
+
+
+@dataclass(slots=True)
+class Act:
+    """Something a facilitator did that may be undone: the facts of one command."""
+
+    seq: int
+    command: str
+    by: str
+    facts: list[Fact]
+    undone: bool = False
+
+
+@dataclass(slots=True)
+class Room:
+    session: Session
+    seq: int = 0
+    live: bool = False
+    incarnation: int = 0
+    opened_at: int = 0
+    stage_id: str = ""
+    stage_log: list[tuple[str, int]] = field(default_factory=list)
+    timer: Timer = Timer()
+    step: int = 0
+    """How many times the tables have rotated."""
+    showing: Showing = Showing()
+    notes: dict[str, Note] = field(default_factory=dict)
+    themes: dict[str, Theme] = field(default_factory=dict)
+    ballots: dict[str, Ballot] = field(default_factory=dict)
+    promises: dict[str, Promise] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    taps: dict[str, dict[str, str]] = field(default_factory=dict)
+    moderations: int = 0
+    """Hidden, restored or erased notes so far: a phone that sees it change reads its own notes again."""
+    shape_changes: int = 0
+    """Changes of stages or gisements so far: a phone that sees it change reads its panel again."""
+    commands: dict[str, tuple[str, int]] = field(default_factory=dict)
+    touched: dict[str, int] = field(default_factory=dict)
+    acts: list[Act] = field(default_factory=list)
+
+    @property
+    def stage(self) -> Stage:
+        return self.find_stage(self.stage_id) or self.session.stages[0]
+
+    def find_stage(self, stage_id: str) -> Stage | None:
+        return next((stage for stage in self.session.stages if stage.id == stage_id), None)
+
+    def find_gisement(self, gisement_id: str | None) -> Gisement | None:
+        return next((g for g in self.session.gisements if g.id == gisement_id), None)
+
+    def find_kind(self, kind_id: str) -> Kind | None:
+        return next((kind for kind in self.session.kinds if kind.id == kind_id), None)
+
+    def person(self, actor: str) -> Person:
+        return self.people.setdefault(actor, Person())
+
+    def notes_on(self, gisement: str) -> Iterator[Note]:
+        """The notes people see on a gisement, in order of arrival."""
+        return (note for note in self.notes.values() if note.gisement == gisement and note.shown)
+
+    def themes_on(self, gisement: str) -> list[Theme]:
+        """The themes of a gisement that hold at least one visible note, the largest first, then the oldest."""
+        themes = [t for t in self.themes.values() if t.gisement == gisement and self.members(t)]
+        return sorted(themes, key=lambda theme: -len(self.members(theme)))
+
+    def members(self, theme: Theme) -> list[Note]:
+        return [self.notes[i] for i in theme.notes if self.notes[i].shown]
+
+    def open_ballot(self) -> Ballot | None:
+        return next((ballot for ballot in reversed(self.ballots.values()) if ballot.open), None)
+
+    def latest_ballot(self) -> Ballot | None:
+        return next(reversed(self.ballots.values()), None)
+
+    def table_gisement(self, table: int) -> str:
+        """The gisement a table (1, 2…) works on at this step of the rotation."""
+        rotation = self.session.tables.rotation
+        order = [g for g in (rotation[table - 1] if table <= len(rotation) else ()) if self.find_gisement(g)]
+        if order:
+            return order[self.step % len(order)]
+        return self.session.gisements[(table - 1 + self.step) % len(self.session.gisements)].id
+
+    def tables_on(self, gisement: str) -> list[int]:
+        count = self.session.tables.count
+        return [t for t in range(1, count + 1) if count > 1 and self.table_gisement(t) == gisement]
+
+    def last_act(self) -> Act | None:
+        return next((act for act in reversed(self.acts) if not act.undone), None)
+
+
+def apply(room: Room, entry: Entry) -> None:
+    """Take one entry into account. Total: whatever the journal holds is applied, never judged again."""
+    entry.fact.apply(room, entry)
+    room.seq = entry.seq
+    for name in entry.fact.objects():
+        room.touched[name] = entry.seq
+    if entry.command:
+        if entry.command not in room.commands:
+            room.commands[entry.command] = (entry.digest or "", entry.seq)
+        _remember(room, entry, entry.command)
+
+
+def _remember(room: Room, entry: Entry, command: str) -> None:
+    if entry.role not in ("facilitator", "organiser", "table"):
+        return
+    last = room.acts[-1] if room.acts else None
+    if last and last.command == command:
+        last.facts.append(entry.fact)
+    elif entry.fact.inverse() is not None:
+        room.acts.append(Act(entry.seq, command, entry.by, [entry.fact]))
+
+
+def fold(entries: Iterable[Entry]) -> Room:
+    """The room that a journal tells, from its first entry (which holds the session)."""
+    room = Room(UNOPENED)
+    for entry in entries:
+        apply(room, entry)
+    return room

@@ -1,0 +1,67 @@
+"""Static files, read and gzipped once at start, under addresses that change with their content: cached for good."""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+SQUEEZED = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt"}
+LEFT_OUT = {".py", ".toml", ".pyc"}
+ASK_AGAIN = "no-cache"
+FOREVER = "public, max-age=31536000, immutable"
+
+mimetypes.add_type("font/woff2", ".woff2")
+mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("application/manifest+json", ".webmanifest")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    body: bytes
+    gzipped: bytes | None
+    kind: str
+    tag: str
+
+
+class Assets:
+    """An ASGI application for /static, and `address` for templates."""
+
+    def __init__(self, folder: Path) -> None:
+        self._assets = {
+            path.relative_to(folder).as_posix(): _load(path)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.suffix not in LEFT_OUT
+        }
+
+    def address(self, name: str) -> str:
+        return f"/static/{name}?v={self._assets[name].tag}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        name = scope["path"].removeprefix("/static/")
+        asset = self._assets.get(name)
+        if asset is None:
+            await Response(status_code=404)(scope, receive, send)
+            return
+        sent = dict(scope["headers"])
+        accepts = sent.get(b"accept-encoding", b"")
+        versioned = scope["query_string"] == f"v={asset.tag}".encode()
+        headers = {"Cache-Control": FOREVER if versioned else ASK_AGAIN, "ETag": f'"{asset.tag}"', "Vary": "Accept-Encoding"}
+        if sent.get(b"if-none-match") == headers["ETag"].encode():
+            await Response(status_code=304, headers=headers)(scope, receive, send)
+            return
+        squeezed = asset.gzipped is not None and b"gzip" in accepts
+        if squeezed:
+            headers["Content-Encoding"] = "gzip"
+        body = asset.gzipped if squeezed and asset.gzipped else asset.body
+        await Response(body, media_type=asset.kind, headers=headers)(scope, receive, send)
+
+
+def _load(path: Path) -> Asset:
+    body = path.read_bytes()
+    gzipped = gzip.compress(body, 9, mtime=0) if path.suffix in SQUEEZED else None
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return Asset(body, gzipped, kind, hashlib.blake2b(body, digest_size=6).hexdigest())

@@ -1,0 +1,75 @@
+"""The console: the facilitator's page, and the short answer every act gets (what changes comes by the socket)."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.desk import Outcome
+from server.live import views
+from server.live.views import Audience
+from server.reports.contract import board as as_json
+from server.room.people import Role
+from server.room.refusal import Refusal
+from server.room.state import Room
+from server.web import who
+from server.web.form import answer, page
+from server.web.house import house
+from server.web.who import Code
+
+router = APIRouter()
+
+
+def done(request: Request, outcome: Outcome, said: str, **more: Any) -> Response:
+    """`{"ok", "seq", …}`, or the sentence to show for a moment."""
+    data = {"ok": True, "seq": outcome.seq, "changed": bool(outcome.entries), **more}
+    return answer(request, data, "_done.html", said=said, changed=bool(outcome.entries))
+
+
+@router.get("/r/{code}/console")
+async def console(request: Request, code: Code, gisement: str | None = None, notes: int = 0) -> Response:
+    staff = await who.staff(request, code)
+    if staff is None or who.RANKS[staff.role] < who.RANKS[Role.TABLE]:
+        return page(request, "home/key.html", code=code, where="console")
+    desk, hub = house(request).desk, house(request).hub
+
+    def see(room: Room) -> dict[str, Any]:
+        focus = room.find_gisement(gisement or room.showing.gisement) or room.session.gisements[0]
+        if staff.role is Role.TABLE:
+            focus = room.find_gisement(room.table_gisement(staff.table or 1)) or focus
+        audience = Audience(code, "console", focus=focus.id, page=max(0, notes), table=staff.table)
+        return regions(room, audience, hub.outlook(code)) | {"focus": focus, "audience": audience, "staff": staff}
+
+    return page(request, "console/room.html", code=code, **await desk.look(code, see))
+
+
+def regions(room: Room, audience: Audience, outlook: views.Outlook) -> dict[str, Any]:
+    """A page's first rendering of its pushed regions, and what its socket needs to go on from there."""
+    drawn = {one.id: one.render(room, audience, outlook) for one in views.fragments(room, audience)}
+    return {
+        "regions": drawn, "seq": room.seq, "epoch": views.epoch(room), "session": room.session, "stage": room.stage,
+        "live": room.live, "join_url": outlook.join_url, "room": room,
+    }  # fmt: skip
+
+
+@router.get("/r/{code}/board.json")
+async def board(request: Request, code: Code) -> Response:
+
+
+    await who.at_least(request, code, Role.FACILITATOR)
+    return answer(request, await house(request).desk.look(code, as_json), "_done.html", said="")
+
+
+@router.get("/r/{code}/themes")
+async def theme_choices(request: Request, code: Code, gisement: str) -> Response:
+    """The themes of a gisement, as choices for a dialog."""
+    await who.at_least(request, code, Role.TABLE)
+
+    def see(room: Room) -> list[tuple[str, str]]:
+        if room.find_gisement(gisement) is None:
+            raise Refusal("unknown_gisement")
+        return [(theme.id, theme.label or "Sans titre") for theme in room.themes_on(gisement)]
+
+    themes = await house(request).desk.look(code, see)
+    return page(request, "console/_choices.html", themes=themes)

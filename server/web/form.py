@@ -1,0 +1,108 @@
+"""Reading what is sent (JSON or a form, by one door) and answering in kind: JSON to JSON, partials to forms."""
+
+import json
+import uuid
+from typing import Annotated, Any, TypeVar
+from urllib.parse import parse_qsl
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from server.room.refusal import Refusal
+from server.web.house import house
+
+MOST_BYTES = 64 * 1024
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+
+CommandId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+"""An opaque id made by the client: 32 hex characters or a UUID."""
+
+
+class Sent(BaseModel):
+    """A body. `command` makes the act repeatable: the same one sent twice is done once."""
+
+    model_config = ConfigDict(extra="ignore", str_max_length=20_000)
+    command: CommandId | None = None
+
+    @property
+    def command_id(self) -> str:
+        return self.command or uuid.uuid4().hex
+
+
+S = TypeVar("S", bound=BaseModel)
+
+
+async def read(request: Request, shape: type[S]) -> S:
+    """The body as `shape`. Raises Refusal `unsupported_type` or `bad_request`."""
+    try:
+        return shape.model_validate(_whole(await _values(request)))
+    except (ValidationError, RecursionError):
+        raise Refusal("bad_request") from None
+
+
+async def _values(request: Request) -> Any:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise Refusal("bad_request")
+    kind = _content_type(request)
+    if kind == JSON or (not kind and not body):
+        return _json(bytes(body)) if body else {}
+    if kind == FORM:
+        return _fields(bytes(body))
+    raise Refusal("unsupported_type")
+
+
+def _fields(body: bytes) -> dict[str, Any]:
+    """A field left empty is a field not sent; a name that ends in `[]` gathers a list."""
+    many: dict[str, list[str]] = {}
+    try:
+        for name, value in parse_qsl(body.decode("utf-8", "replace"), max_num_fields=500):
+            many.setdefault(name, []).append(value)
+    except ValueError:
+        raise Refusal("bad_request") from None
+    return {name.removesuffix("[]"): values if name.endswith("[]") else values[-1] for name, values in many.items()}
+
+
+def _json(body: bytes) -> Any:
+    try:
+        values = json.loads(body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        raise Refusal("bad_request") from None
+    if not isinstance(values, dict):
+        raise Refusal("bad_request")
+    return values
+
+
+def _whole(value: Any) -> Any:
+    """Lone surrogates become U+FFFD, everywhere: nothing behind this door can encode them."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_whole(name): _whole(one) for name, one in value.items()}
+    return [_whole(one) for one in value] if isinstance(value, list) else value
+
+
+def _content_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def wants_json(request: Request) -> bool:
+    """JSON in gets JSON out; a form or a browser gets HTML; a bare tool gets JSON."""
+    kind, accept = _content_type(request), request.headers.get("accept", "")
+    if kind == JSON or JSON in accept or request.url.path.endswith(".json"):
+        return True
+    return kind != FORM and "text/html" not in accept
+
+
+def answer(request: Request, data: dict[str, Any], template: str, status: int = 200, **values: Any) -> Response:
+    """`data` as JSON, or the partial `template` rendered with `values`."""
+    if wants_json(request):
+        return JSONResponse(data, status)
+    return HTMLResponse(house(request).pages.render(template, **values), status)
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    return HTMLResponse(house(request).pages.render(template, **values), status)

@@ -1,0 +1,134 @@
+"""The phone: joining, the page, the panel of the current stage, one's college, one's taps."""
+
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server.live.views import Audience
+from server.room import board
+from server.room.people import ChooseCollege, Tap
+from server.room.priorities import ranking
+from server.room.state import REWORDING, Room
+from server.web import who
+from server.web.ballots import sheet
+from server.web.console import regions
+from server.web.form import Sent, answer, page, read
+from server.web.house import house
+from server.web.notes import own
+from server.web.who import Code
+
+router = APIRouter()
+
+
+class CollegeForm(Sent):
+    college: str
+
+
+class TapForm(Sent):
+    subject: str
+    choice: str = ""
+
+
+class KeyForm(Sent):
+    key: str
+
+
+@router.get("/join")
+async def join(request: Request, code: str = "") -> Response:
+    """The home page's « enter a code » form."""
+    wanted = "".join(code.split()).upper()
+    await who.room_code(request, wanted)
+    return RedirectResponse(f"/r/{wanted}", 303)
+
+
+@router.get("/r/{code}")
+async def phone(request: Request, code: Code, table: int | None = None) -> Response:
+    me = who.me(request, code)
+    desk, hub = house(request).desk, house(request).hub
+
+    def see(room: Room) -> dict[str, Any]:
+        at = who.at_table(room, table)
+        audience = Audience(code, "phone", table=at)
+        seen = regions(room, audience, hub.outlook(code)) | {"audience": audience, "me": me}
+        return seen | panel_values(room, me, at) | {"story": board.story(room), "late": len(room.stage_log) > 1}
+
+    return page(request, "phone/room.html", code=code, **await desk.look(code, see))
+
+
+@router.get("/r/{code}/panel")
+async def panel(request: Request, code: Code, table: int | None = None) -> Response:
+    """What this person can do in the current stage: read again whenever the stage's shape changes."""
+    me = who.me(request, code)
+    desk, hub = house(request).desk, house(request).hub
+
+    def see(room: Room) -> dict[str, Any]:
+        at = who.at_table(room, table)
+        audience = Audience(code, "phone", table=at)
+        return regions(room, audience, hub.outlook(code)) | {"audience": audience} | panel_values(room, me, at)
+
+    return page(request, "phone/_panel.html", code=code, **await desk.look(code, see))
+
+
+def panel_values(room: Room, me: str, table: int | None) -> dict[str, Any]:
+    """The panel, as plain values of this moment."""
+    ballot = room.open_ballot()
+    last = room.latest_ballot()
+    revealed = last if last and last.revealed else None
+    person = room.people.get(me)
+    notes = [n for n in room.notes.values() if n.author == me and not n.withdrawn and not n.erased]
+    return {
+        "panel": "ballot" if ballot else _panel_kind(room),
+        "ballot": sheet(room, ballot.id, me) if ballot else None,
+        "ranking": [asdict(p) for p in ranking(revealed)] if revealed else [],
+        "my_dots": {o: d for o, (d, _) in revealed.dots.get(me, {}).items() if d} if revealed else {},
+        "revealed": revealed.title if revealed else "",
+        "college": person.college if person else None,
+        "here": room.table_gisement(table) if table else None,
+        "mine": [own(room, note) for note in reversed(notes)],
+        "taps": {subject: taps[me] for subject, taps in room.taps.items() if me in taps},
+        "reworded": {n.gisement: n.text for n in notes if n.kind == REWORDING},
+        "answers": board.answers(room, room.stage) if room.stage.kind in ("question", "close") else [],
+        "challenges": board.challenges(room),
+        "shape": room.shape_changes,
+        "promises": [asdict(promise) for promise in room.promises.values()],
+    }  # fmt: skip
+
+
+def _panel_kind(room: Room) -> str:
+    return {"gather": "write", "sort": "read", "vote": "wait"}.get(room.stage.kind, room.stage.kind)
+
+
+@router.post("/r/{code}/college")
+async def college(request: Request, code: Code) -> Response:
+    form = await read(request, CollegeForm)
+    by = who.participant(request, code)
+    outcome = await house(request).desk.submit(code, ChooseCollege(form.command_id, form.college), by)
+    data = {"ok": True, "seq": outcome.seq, "college": form.college}
+    session = await house(request).desk.look(code, lambda room: room.session)
+    return answer(request, data, "phone/_college.html", code=code, session=session, college=form.college)
+
+
+@router.post("/r/{code}/taps")
+async def tap(request: Request, code: Code) -> Response:
+    form = await read(request, TapForm)
+    by = who.participant(request, code)
+    desk = house(request).desk
+    outcome = await desk.submit(code, Tap(form.command_id, form.subject, form.choice), by)
+
+    def see(room: Room) -> dict[str, Any]:
+        return panel_values(room, by.id, None) | {"session": room.session, "stage": room.stage}
+
+    data = {"ok": True, "seq": outcome.seq, "subject": form.subject, "choice": form.choice}
+    return answer(request, data, "phone/_taps.html", code=code, subject=form.subject, **await desk.look(code, see))
+
+
+@router.post("/r/{code}/key")
+async def key(request: Request, code: Code) -> Response:
+    """Exchange a key (from the fragment of an address) for a seat in this browser."""
+    form = await read(request, KeyForm)
+    grant = await who.exchange(request, code, form.key)
+    return answer(request, {"ok": True, "role": grant.role}, "_done.html", said="Bienvenue.", changed=True)
+

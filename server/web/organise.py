@@ -1,0 +1,200 @@
+"""Organisers: the home page, opening a room, its links and keys, its poster, opening it for real, deleting it."""
+
+import hmac
+from typing import Any, Literal
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server.journal import access
+from server.journal import journal as sql
+from server.journal.access import Grant
+from server.opening import open_room
+from server.reports.contract import coarse
+from server.room import board
+from server.room.definition import Session, SessionError, build, load
+from server.room.life import OpenForReal
+from server.room.people import Role
+from server.room.refusal import Refusal
+from server.room.state import Room
+from server.web import who
+from server.web.console import done
+from server.web.form import Sent, answer, page, read, wants_json
+from server.web.house import house
+from server.web.who import Code, Facilitator, Organiser
+
+router = APIRouter()
+
+
+class RoomForm(Sent):
+    """A format by its name (`session`), or gisements written in the form, one a line."""
+
+    session: str | dict[str, Any] = ""
+    title: str = ""
+    gisements: str = ""
+
+
+class KeyForm(Sent):
+    role: Literal["screen", "facilitator", "table"]
+    table: int = 0
+
+
+def formats(request: Request) -> list[dict[str, Any]]:
+    """The session files at hand, for the home page. One that cannot be read is left out (`filon check` says why)."""
+    found = []
+    for path in sorted(house(request).config.sessions.glob("*.toml")):
+        try:
+            session = load(path)
+        except SessionError:
+            continue
+        minutes = sum(stage.minutes for stage in session.stages)
+        found.append({"name": path.stem, "title": session.title, "gisements": len(session.gisements), "minutes": minutes})
+    return found
+
+
+@router.get("/")
+async def home(request: Request) -> Response:
+    locked = bool(house(request).config.admin_key)
+    return page(request, "home/home.html", formats=formats(request), locked=locked)
+
+
+@router.post("/api/rooms")
+async def open_by_api(request: Request) -> Response:
+    """Open a room for real, at once."""
+    _must_be_admin(request)
+    form = await read(request, RoomForm)
+    opened = await open_room(house(request).desk, _session(request, form), live=True)
+    return answer(request, opened.links(house(request).hub.public_url), "_done.html", 201, said=opened.code, changed=True)
+
+
+@router.post("/rooms")
+async def open_by_form(request: Request) -> Response:
+    """Open a draft from the home page: this browser becomes its organiser, and the links are shown once."""
+    if house(request).config.admin_key:
+        raise Refusal("forbidden")
+    form = await read(request, RoomForm)
+    session = _session(request, form)
+    opened = await open_room(house(request).desk, session, live=False)
+    await who.exchange(request, opened.code, opened.keys["organiser"])
+    links = opened.links(house(request).hub.public_url)
+    if wants_json(request):
+        return answer(request, links, "_done.html", 201)
+    return page(request, "organise/opened.html", 201, links=links, session=session, code=opened.code)
+
+
+def _must_be_admin(request: Request) -> None:
+    """Anyone may open a room, unless FILON_ADMIN_KEY is set: then that key is asked (and rooms per address are limited)."""
+    wanted = house(request).config.admin_key
+    given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+    if wanted and not hmac.compare_digest(wanted.encode(), given.encode("utf-8", "replace")):
+        raise Refusal("forbidden")
+
+
+def _session(request: Request, form: RoomForm) -> Session:
+    try:
+        if isinstance(form.session, dict):
+            return build(form.session)
+        if form.session and not form.gisements:
+            return _format(request, form.session)
+        return _written(form)
+    except SessionError as error:
+        raise Refusal("bad_session", detail=" ; ".join(error.problems)) from None
+
+
+def _format(request: Request, name: str) -> Session:
+    path = house(request).config.sessions / f"{name}.toml"
+    if not name.replace("-", "").replace("_", "").isalnum() or not path.is_file():
+        raise Refusal("unknown_session")
+    return load(path)
+
+
+def _written(form: RoomForm) -> Session:
+    """A seminar from the lines of a form: the usual stages, one vote on the gisements (with two of them at least)."""
+    titles = [line.strip() for line in form.gisements.splitlines() if line.strip()]
+    if not titles:
+        raise Refusal("bad_session", detail="écrivez au moins un gisement, un par ligne")
+    stages: list[dict[str, Any]] = [
+        {"kind": "welcome", "title": "Accueil", "minutes": 5},
+        {"kind": "gather", "title": "Contributions", "minutes": 20, "text": "Écrivez vos idées, vos ressources, vos difficultés."},
+        {"kind": "sort", "title": "Mise en commun", "minutes": 15},
+        {"kind": "vote", "title": "Vote", "minutes": 5, "ballot": "priorites"},
+        {"kind": "results", "title": "Résultats", "minutes": 15, "ballot": "priorites"},
+        {"kind": "close", "title": "Clôture", "minutes": 5},
+    ]
+    ballot = {"id": "priorites", "title": "Nos priorités", "on": "gisements" if len(titles) > 1 else "themes"}
+    gisements = [{"title": title, "short": _short(title)} for title in titles]
+    return build({"title": form.title or "Atelier", "gisements": gisements, "stages": stages, "ballots": [ballot]})
+
+
+def _short(title: str, limit: int = 28) -> str:
+    return title if len(title) <= limit else title[: limit - 1].rsplit(" ", 1)[0] + "…"
+
+
+@router.get("/r/{code}/organise")
+async def organise(request: Request, code: Code) -> Response:
+    staff = await who.staff(request, code)
+    if staff is None or staff.role is not Role.ORGANISER:
+        return page(request, "home/key.html", code=code, where="organise")
+    desk = house(request).desk
+    held = await desk.hold(code)
+    purge_at = await desk.read(lambda connection: sql.purge_date(connection, held.id))
+
+    def see(room: Room) -> dict[str, Any]:
+        return {
+            "session": room.session, "live": room.live, "notes": board.note_count(room), "people": board.participants(room),
+            "ballots": len(room.ballots), "tables": room.session.tables.count, "stage": room.stage,
+        }  # fmt: skip
+
+    join_url = f"{house(request).hub.public_url}/r/{code}"
+    seen = await desk.look(code, see)
+    return page(request, "organise/room.html", code=code, join_url=join_url, purge_at=coarse(purge_at)[:10], **seen)
+
+
+@router.get("/r/{code}/poster")
+async def poster(request: Request, code: Code) -> Response:
+    """A page to print: the room's QR code, or one for each table."""
+    session = await house(request).desk.look(code, lambda room: room.session)
+    return page(request, "organise/poster.html", code=code, session=session, join_url=f"{house(request).hub.public_url}/r/{code}")
+
+
+@router.post("/r/{code}/open")
+async def open_for_real(request: Request, code: Code, by: Facilitator) -> Response:
+    form = await read(request, Sent)
+    outcome = await house(request).desk.submit(code, OpenForReal(form.command_id), by)
+    return done(request, outcome, "La salle est ouverte pour de vrai : les essais sont effacés.")
+
+
+@router.post("/r/{code}/keys")
+async def add_key(request: Request, code: Code, by: Facilitator) -> Response:
+    """A new link: screens and tables by a facilitator, facilitators by the organiser."""
+    form = await read(request, KeyForm)
+    if form.role == "facilitator" and by.role is not Role.ORGANISER:
+        raise Refusal("forbidden")
+    desk = house(request).desk
+    held = await desk.hold(code)
+    table = await desk.look(code, lambda room: who.at_table(room, form.table)) if form.role == "table" else 0
+    if form.role == "table" and not table:
+        raise Refusal("unknown_table")
+    key = await desk.write(lambda connection: access.add_key(connection, held.id, Grant(form.role, table or 0)))
+    where = "screen" if form.role == "screen" else "console"
+    url = f"{house(request).hub.public_url}/r/{code}/{where}#{key}"
+    return answer(request, {"url": url, "key": key, "role": form.role}, "console/_link.html", url=url, role=form.role, table=table)
+
+
+@router.post("/r/{code}/delete")
+async def delete(request: Request, code: Code, by: Organiser) -> Response:
+    """Delete the room and everything it holds, at once and for good."""
+    desk = house(request).desk
+    held = await desk.hold(code)
+
+    def remove(connection: Connection) -> None:
+        sql.lock(connection, held.id)
+        sql.delete_rooms(connection, [held.id])
+
+    await desk.write(remove)
+    desk.forget(code)
+    if wants_json(request):
+        return answer(request, {"ok": True}, "_done.html")
+    return RedirectResponse("/", 303)

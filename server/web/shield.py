@@ -1,0 +1,96 @@
+"""The edge: which hosts and origins are served, the headers every answer carries, the browser's cookie."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.room.refusal import Refusal
+from server.web.who import COOKIE, COOKIE_TLS
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+SAFE = {"GET", "HEAD", "OPTIONS"}
+YEAR = 365 * 24 * 3600
+
+
+class Shield:
+    def __init__(self, app: ASGIApp, public_url: str) -> None:
+        self.app = app
+        public = urlsplit(public_url)
+        self._public_host = public.hostname or ""
+        self._tls = public.scheme == "https"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        scope.setdefault("state", {})
+        if not self._serves(headers.get("host", "")) or not self._same_origin(scope, headers):
+            await self._turn_away(scope, receive, send)
+            return
+        if scope["type"] == "websocket":
+            await self.app(scope, receive, send)
+            return
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._dress(scope, MutableHeaders(scope=message))
+            await send(message)
+
+        await self.app(scope, receive, dressed)
+
+    def _serves(self, host: str) -> bool:
+        """IP addresses, localhost and the public name: a page of another site cannot point its name here (DNS rebinding)."""
+        name = urlsplit(f"//{host}").hostname or ""
+        if name in ("localhost", self._public_host):
+            return bool(name)
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
+
+    def _same_origin(self, scope: Scope, headers: Headers) -> bool:
+        """Unsafe methods and sockets come from our own pages when a cookie rides along; tools without one need no Origin."""
+        origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+        ours = origin is not None and urlsplit(origin).netloc == headers.get("host")
+        with_cookie = f"{COOKIE}=" in headers.get("cookie", "")
+        if scope["type"] == "websocket":
+            return ours or (origin is None and not with_cookie)
+        if scope["method"] in SAFE or not with_cookie:
+            return True
+        if origin is not None:
+            return ours
+        return site in (None, "same-origin", "none")
+
+    async def _turn_away(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        answer = JSONResponse({"error": "forbidden", "message": Refusal("forbidden").message}, 403)
+        await answer(scope, receive, send)
+
+    def _dress(self, scope: Scope, headers: MutableHeaders) -> None:
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        headers.setdefault("Cache-Control", "no-store")
+        tls = self._tls or scope["scheme"] == "https"
+        if tls:
+            headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+        if cookie := scope["state"].get("new_browser"):
+            name, extra = (COOKIE_TLS, "; Secure") if tls else (COOKIE, "")
+            headers.append("Set-Cookie", f"{name}={cookie}; Path=/; Max-Age={YEAR}; HttpOnly; SameSite=Lax{extra}")

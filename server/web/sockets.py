@@ -1,0 +1,91 @@
+"""The live socket: downstream only. What a page sends up is read and ignored; people act by HTTP."""
+
+import asyncio
+from typing import Literal
+
+from fastapi import APIRouter
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from server.live.hub import Channel, Listener, envelope
+from server.live.views import Audience
+from server.room.people import Role
+from server.room.refusal import Refusal
+from server.web import who
+from server.web.house import house
+
+router = APIRouter()
+
+HEARTBEAT = 15.0
+REFUSED, BUSY = 1008, 1013
+
+
+@router.websocket("/r/{code}/live")
+async def live(
+    socket: WebSocket, code: str, view: Literal["phone", "screen", "console"] = "phone", since: int = 0, epoch: str = "",
+    table: int | None = None, gisement: str | None = None, notes: int = 0,
+) -> None:  # fmt: skip
+    try:
+        audience = await _audience(socket, code, view, table, gisement, notes)
+        channel, listener = house(socket).hub.join(audience)
+    except Refusal as refusal:
+        await socket.close(BUSY if refusal.code in ("overloaded", "too_fast") else REFUSED)
+        return
+    house(socket).grouping.watch(audience.code)
+    try:
+        await socket.accept()
+        first = await channel.snapshot(since, epoch)
+        await socket.send_text(envelope(first.seq, first.epoch, first.fragments))
+        await _relay(socket, channel, listener)
+    except (WebSocketDisconnect, RuntimeError, Refusal):
+        return
+    finally:
+        house(socket).hub.leave(channel, listener)
+
+
+async def _audience(
+    socket: WebSocket, code: str, view: Literal["phone", "screen", "console"], table: int | None, gisement: str | None, notes: int
+) -> Audience:  # fmt: skip
+    """Who is to be sent the same as whom. A phone needs the room's code alone; screens and consoles their key's cookie."""
+    known = await who.room_code(socket, code)
+    desk = house(socket).desk
+    if view == "phone":
+        at = await desk.look(known, lambda room: who.at_table(room, table))
+        return Audience(known, "phone", table=at)
+    staff = await who.at_least(socket, known, Role.SCREEN if view == "screen" else Role.TABLE)
+    if view == "screen":
+        return Audience(known, "screen")
+    focus = await desk.look(known, lambda room: (room.find_gisement(gisement) or room.session.gisements[0]).id)
+    return Audience(known, "console", table=staff.table, focus=focus, page=max(0, notes))
+
+
+async def _relay(socket: WebSocket, channel: Channel, listener: Listener) -> None:
+    """Send what comes, until the page goes away."""
+    reading = asyncio.create_task(_ignore(socket))
+    sending = asyncio.create_task(_send(socket, channel, listener))
+    done, pending = await asyncio.wait({reading, sending}, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+async def _ignore(socket: WebSocket) -> None:
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+async def _send(socket: WebSocket, channel: Channel, listener: Listener) -> None:
+    while True:
+        try:
+            await asyncio.wait_for(listener.ready.wait(), HEARTBEAT)
+        except TimeoutError:
+            await socket.send_text(envelope(listener.seq, listener.epoch, {}))
+            continue
+        if listener.lost:
+            listener.lost = False
+            listener.take()
+            frame = await channel.snapshot(0, "")
+            await socket.send_text(envelope(frame.seq, frame.epoch, frame.fragments))
+        elif (text := listener.take()) is not None:
+            await socket.send_text(text)

@@ -1,0 +1,192 @@
+"""Stages, timer, running order, gisements, tables, the projector's view, undo: how a facilitator leads the room."""
+
+import re
+import unicodedata
+from typing import Literal, TypeVar
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.room.definition import Gisement, Part, Stage, StageKind, slug
+from server.room.life import Undo
+from server.room.promises import WritePromise
+from server.room.refusal import Refusal
+from server.room.stages import ChangeStage, EnterStage, InsertStage, PointScreen, Rotate, SetGisement, SetTimer
+from server.room.state import Room, Showing, ShownView
+from server.web.console import done
+from server.web.form import Sent, read
+from server.web.house import house
+from server.web.who import Code, Facilitator
+
+router = APIRouter()
+P = TypeVar("P", bound=Part)
+
+
+class StageForm(Sent):
+    stage: str
+
+
+class TimerForm(Sent):
+    action: Literal["start", "pause", "add"]
+    minutes: float = 1
+
+
+class ShowForm(Sent):
+    view: ShownView = "auto"
+    gisement: str = ""
+    subject: str = ""
+    page: int = 0
+
+
+class UndoForm(Sent):
+    seq: int | None = None
+
+
+class InsertForm(Sent):
+    kind: StageKind
+    title: str = ""
+    minutes: int = 10
+    text: str = ""
+    options: str | list[str] = ""
+    """One answer a line, or a list."""
+    after: str = ""
+
+
+class OrderForm(Sent):
+    minutes: int | None = None
+    title: str | None = None
+    move: int = 0
+    skip: bool = False
+
+
+class GisementForm(Sent):
+    gisement: str = ""
+    title: str = ""
+    short: str = ""
+    question: str = ""
+
+
+class RotateForm(Sent):
+    steps: Literal[1, -1] = 1
+
+
+class PromiseForm(Sent):
+    promise: str = ""
+    text: str = ""
+    gisement: str = ""
+    carrier: str = ""
+
+
+@router.post("/r/{code}/stage")
+async def enter(request: Request, code: Code, by: Facilitator) -> Response:
+    form = await read(request, StageForm)
+    outcome = await house(request).desk.submit(code, EnterStage(form.command_id, form.stage), by)
+    title, stage = await house(request).desk.look(code, lambda room: (room.stage.title, room.stage_id))
+    return done(request, outcome, f"Étape en cours : {title}.", stage=stage)
+
+
+@router.post("/r/{code}/timer")
+async def timer(request: Request, code: Code, by: Facilitator) -> Response:
+    form = await read(request, TimerForm)
+    outcome = await house(request).desk.submit(code, SetTimer(form.command_id, form.action, form.minutes), by)
+    ends_at, left = await house(request).desk.look(code, lambda room: (room.timer.ends_at, room.timer.left))
+    return done(request, outcome, "Minuteur réglé.", ends_at=ends_at, left=left)
+
+
+@router.post("/r/{code}/screen")
+async def show(request: Request, code: Code, by: Facilitator) -> Response:
+    """What the projector shows: `auto` follows the stage."""
+    form = await read(request, ShowForm)
+
+    def keep_gisement(room: Room) -> str | None:
+        return form.gisement or room.showing.gisement
+
+    gisement = await house(request).desk.look(code, keep_gisement)
+    showing = Showing(form.view, gisement, form.subject or None, form.page)
+    outcome = await house(request).desk.submit(code, PointScreen(form.command_id, showing), by)
+    return done(request, outcome, "L'écran change.")
+
+
+@router.post("/r/{code}/undo")
+async def undo(request: Request, code: Code, by: Facilitator) -> Response:
+    form = await read(request, UndoForm)
+    outcome = await house(request).desk.submit(code, Undo(form.command_id, form.seq), by)
+    return done(request, outcome, "C'est annulé.")
+
+
+@router.post("/r/{code}/order")
+async def insert(request: Request, code: Code, by: Facilitator) -> Response:
+    """Put a new stage after another (or after the current one)."""
+    form = await read(request, InsertForm)
+    desk = house(request).desk
+    after, taken = await desk.look(code, lambda room: (form.after or room.stage_id, {s.id for s in room.session.stages}))
+    lines = form.options.splitlines() if isinstance(form.options, str) else form.options
+    values = {
+        "id": _free(form.kind, taken), "kind": form.kind, "title": form.title or TITLES[form.kind],
+        "minutes": form.minutes, "text": form.text, "options": tuple(line.strip() for line in lines if line.strip()),
+    }  # fmt: skip
+    outcome = await desk.submit(code, InsertStage(form.command_id, _valid(Stage, values), after), by)
+    return done(request, outcome, "Étape ajoutée au déroulé.", stage=values["id"])
+
+
+TITLES: dict[str, str] = {
+    "welcome": "Accueil", "question": "Question", "react": "Les défis", "gather": "Contributions", "sort": "Regroupement",
+    "vote": "Vote", "results": "Résultats", "promises": "Promesses", "close": "Clôture", "pause": "Pause",
+}  # fmt: skip
+
+
+@router.post("/r/{code}/order/{stage_id}")
+async def reorder(request: Request, code: Code, stage_id: str, by: Facilitator) -> Response:
+    form = await read(request, OrderForm)
+    command = ChangeStage(form.command_id, stage_id, form.minutes, form.title, form.move, form.skip)
+    outcome = await house(request).desk.submit(code, command, by)
+    return done(request, outcome, "Étape retirée du déroulé." if form.skip else "Déroulé modifié.")
+
+
+@router.post("/r/{code}/gisements")
+async def set_gisement(request: Request, code: Code, by: Facilitator) -> Response:
+    """Correct a gisement (named by `gisement`), or add one."""
+    form = await read(request, GisementForm)
+    desk = house(request).desk
+    was, taken = await desk.look(code, lambda room: (room.find_gisement(form.gisement), {g.id for g in room.session.gisements}))
+    if form.gisement and was is None:
+        raise Refusal("unknown_gisement")
+    base = was.model_dump() if was else {"id": _free("g", taken, len(taken) + 1)}
+    sent = {"title": form.title, "short": form.short or (was.short if was else form.title[:28]), "question": form.question}
+    gisement = _valid(Gisement, base | {name: value for name, value in sent.items() if value})
+    outcome = await desk.submit(code, SetGisement(form.command_id, gisement), by)
+    return done(request, outcome, "Gisement corrigé." if was else "Gisement ajouté.", gisement=gisement.id)
+
+
+@router.post("/r/{code}/tables/rotate")
+async def rotate(request: Request, code: Code, by: Facilitator) -> Response:
+    form = await read(request, RotateForm)
+    outcome = await house(request).desk.submit(code, Rotate(form.command_id, form.steps), by)
+    return done(request, outcome, "Les tables changent de gisement.")
+
+
+@router.post("/r/{code}/promises")
+async def promise(request: Request, code: Code, by: Facilitator) -> Response:
+    form = await read(request, PromiseForm)
+    identifier = form.promise or f"p-{form.command_id[:12]}"
+    command = WritePromise(form.command_id, identifier, form.text, form.gisement or None, form.carrier)
+    outcome = await house(request).desk.submit(code, command, by)
+    return done(request, outcome, "Promesse écrite." if form.text else "Promesse retirée.", promise=identifier)
+
+
+def _free(wanted: str, taken: set[str], first: int = 2) -> str:
+    """An identifier made from a word, that nothing in the room has yet."""
+    plain = unicodedata.normalize("NFKD", wanted).encode("ascii", "ignore").decode()
+    base = slug(plain)
+    if base not in taken and not re.fullmatch("g", base):
+        return base
+    joint = "" if base == "g" else "-"
+    return next(name for n in range(first, 1000) if (name := f"{base}{joint}{n}") not in taken)
+
+
+def _valid(shape: type[P], values: dict[str, object]) -> P:
+    try:
+        return shape.model_validate(values)
+    except ValueError:
+        raise Refusal("bad_request") from None

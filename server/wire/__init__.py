@@ -1,0 +1,1 @@
+"""Between processes: numbers only. Losing the wire loses liveliness, never a note."""

@@ -1,0 +1,25 @@
+// Timers count by the server's clock: a phone's own may be minutes off.
+
+const now = () => Date.now() + Number(document.documentElement.dataset.clock || 0);
+
+function tick() {
+  for (const timer of document.querySelectorAll(".timer")) {
+    const left = timer.dataset.endsAt ? timer.dataset.endsAt - now() : Number(timer.dataset.left);
+    const seconds = Math.round(Math.abs(left) / 1000);
+    const text = `${left < -999 ? "+" : ""}${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    if (timer.textContent !== text) timer.textContent = text;
+    timer.classList.toggle("over", left < 0);
+    timer.classList.toggle("stopped", !timer.dataset.endsAt);
+  }
+  for (const drift of document.querySelectorAll("[data-drift]")) {
+    const late = Number(drift.dataset.drift) + Math.max(0, Math.floor((now() - drift.dataset.due) / 60_000));
+    const text = late > 0 ? `+${late} min sur le plan` : late < 0 ? `${-late} min d’avance` : "à l’heure";
+    if (drift.textContent !== text) drift.textContent = text;
+    drift.classList.toggle("late", late > 0);
+  }
+}
+
+tick();
+setInterval(tick, 500);
+document.addEventListener("filon:pushed", tick);
+document.addEventListener("htmx:after:swap", tick);

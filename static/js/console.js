@@ -1,0 +1,84 @@
+// The console's menus. Every act is a form post with an id minted here; what changes comes back by the socket.
+
+import "./copy.js";
+import { mint } from "./ids.js";
+
+const { code } = document.body.dataset;
+const incarnation = document.querySelector("[data-incarnation]")?.dataset.incarnation;
+let subject = null;
+
+document.addEventListener("htmx:config:request", (event) => {
+  const { request } = event.detail.ctx;
+  if (request.method !== "GET") request.body.set("command", mint());
+});
+
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.response.status < 400 && "reset" in ctx.sourceElement.dataset) ctx.sourceElement.reset();
+});
+
+document.addEventListener("filon:pushed", () => {
+  const fresh = document.querySelector("[data-incarnation]")?.dataset.incarnation;
+  if (fresh !== incarnation) location.reload();
+});
+
+document.addEventListener("click", (event) => {
+  const menu = event.target.closest("[data-menu]");
+  if (menu) return open(menu);
+  if (event.target.closest("[data-close]")) return event.target.closest("dialog").close();
+  const button = event.target.closest("button[data-post]");
+  if (button) act(button.dataset.post, {});
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-post]");
+  if (!form) return;
+  event.preventDefault();
+  act(form.dataset.post, Object.fromEntries(new FormData(form)));
+});
+
+document.getElementById("pick")?.addEventListener("change", (event) => event.target.form.requestSubmit());
+
+function open(button) {
+  const { menu, ...values } = button.dataset;
+  subject = { ...values };
+  const dialog = document.getElementById(`${menu}-menu`);
+  if (menu === "note") subject.text = button.closest("li").querySelector("span").textContent;
+  if (menu === "theme") subject.pin = values.pinned === "true" ? "Détacher" : "Épingler";
+  for (const element of dialog.querySelectorAll("[data-fill]")) {
+    const value = subject[element.dataset.fill] ?? "";
+    if ("value" in element) element.value = value;
+    else element.textContent = value;
+  }
+  for (const select of dialog.querySelectorAll("[data-choices]")) choices(select);
+  dialog.showModal();
+}
+
+async function choices(select) {
+  const kept = [...select.options].filter((option) => option.value === "");
+  const html = await (await fetch(`/r/${code}/themes?gisement=${document.body.dataset.gisement}`)).text();
+  const doc = new DOMParser().parseFromString(`<select>${html}</select>`, "text/html");
+  const themes = [...doc.querySelectorAll("option")].filter((option) => option.value !== subject.id);
+  select.replaceChildren(...kept, ...themes.map((option) => document.importNode(option, true)));
+}
+
+const ACTS = {
+  hide: () => [`notes/${subject.id}/hide`, { hidden: "true" }],
+  focus: () => ["screen", { view: "focus", subject: subject.id }],
+  move: (fields) => [`notes/${subject.id}/move`, fields],
+  rename: (fields) => [`themes/${subject.id}`, fields],
+  pin: () => [`themes/${subject.id}`, { pinned: String(subject.pinned !== "true") }],
+  merge: (fields) => ["themes/merge", { "themes[]": subject.id, into: fields.into }],
+  stage: (fields) => [`order/${subject.id}`, fields],
+  up: () => [`order/${subject.id}`, { move: -1 }],
+  down: () => [`order/${subject.id}`, { move: 1 }],
+  skip: () => [`order/${subject.id}`, { skip: "true" }],
+  promise: (fields) => ["promises", { promise: subject.id, ...fields }],
+  "promise-drop": () => ["promises", { promise: subject.id }],
+};
+
+async function act(name, fields) {
+  const [path, values] = ACTS[name](fields);
+  document.querySelector("dialog[open]")?.close();
+  await htmx.ajax("POST", `/r/${code}/${path}`, { source: document.body, target: "#toast", swap: "innerHTML", values });
+}

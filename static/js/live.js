@@ -1,0 +1,76 @@
+// The page's socket: asks for what came after the last number seen, notices silence, tells the other modules what arrived.
+// Everything it receives is a whole state of a region, so late, repeated or skipped messages are harmless.
+
+const node = document.getElementById("live");
+const link = document.getElementById("link");
+const seen = { seq: Number(node.dataset.seq), epoch: node.dataset.epoch };
+const SILENCE = 2.5 * 15_000;
+let connection = null;
+let heard = Date.now();
+let grace = null;
+
+document.addEventListener("htmx:ws:before:connection", (event) => {
+  connection = event.detail.connection;
+  const url = new URL(connection.url);
+  url.searchParams.set("since", seen.seq);
+  url.searchParams.set("epoch", seen.epoch);
+  connection.url = url.href;
+});
+
+document.addEventListener("htmx:ws:after:connection", () => {
+  heard = Date.now();
+  clearTimeout(grace);
+  grace = null;
+  show("on");
+});
+
+document.addEventListener("htmx:ws:close", () => {
+  grace ??= setTimeout(() => show("off"), 1500);
+});
+
+document.addEventListener("htmx:ws:before:message:incoming", (event) => {
+  heard = Date.now();
+  try {
+    const { seq, epoch, now } = JSON.parse(event.detail.message.data);
+    seen.seq = seq;
+    seen.epoch = epoch;
+    document.documentElement.dataset.clock = now - Date.now();
+  } catch {
+    event.preventDefault();
+  }
+});
+
+document.addEventListener("htmx:ws:after:message:incoming", () => document.dispatchEvent(new CustomEvent("filon:pushed")));
+
+// A region that this page does not show is not an error.
+document.addEventListener("htmx:before:swap", (event) => {
+  const tasks = event.detail.tasks;
+  if (!tasks) return;
+  for (let n = tasks.length - 1; n >= 0; n--) if (!tasks[n].target) tasks.splice(n, 1);
+});
+
+// Something on the page was read at an older number than what was pushed meanwhile: ask again from there.
+document.addEventListener("filon:read", (event) => {
+  if (event.detail.seq >= seen.seq) return;
+  seen.seq = event.detail.seq;
+  reopen();
+});
+
+addEventListener("online", reopen);
+setInterval(() => {
+  if (Date.now() - heard > SILENCE && !document.hidden) reopen();
+}, 3000);
+
+function reopen() {
+  heard = Date.now();
+  connection?.socket?.close();
+}
+
+function show(state) {
+  link.dataset.state = state;
+  document.body.dataset.link = state;
+}
+
+// htmx may have read the page before its socket extension was there: read this node again, then connect.
+htmx.process(node);
+htmx.trigger(node, "ready", {}, false);

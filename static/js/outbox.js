@@ -1,0 +1,142 @@
+// What is written waits here until the server has acknowledged it: through reloads, sleep, lost networks and restarts.
+// An item never changes after its first attempt; only an answer that carries the note's own id counts as received.
+
+import { mint } from "./ids.js";
+import { load, save } from "./store.js";
+
+const code = document.body.dataset.code;
+const waiting = document.getElementById("waiting");
+const mine = document.getElementById("mine");
+const WORDS = { waiting: "En attente d’envoi…", offline: "Gardée sur ce téléphone, envoyée au retour du réseau" };
+
+let items = load("outbox", []);
+let busy = false;
+let retry = null;
+let patience = 1000;
+
+/** Queue a note: `fields` are those of the form. Returns its id. */
+export function post(fields) {
+  const id = mint();
+  add({ id, note: id, method: "POST", path: `/r/${code}/notes`, fields: { ...fields, id } });
+  return id;
+}
+
+/** Queue a correction behind whatever waits for the same note. */
+export function edit(note, text) {
+  add({ id: mint(), note, method: "PATCH", path: `/r/${code}/notes/${note}`, fields: { text } });
+}
+
+export function withdraw(note) {
+  add({ id: mint(), note, method: "DELETE", path: `/r/${code}/notes/${note}`, fields: {} });
+}
+
+function add(item) {
+  items.push({ state: "waiting", ...item, fields: { ...item.fields, command: item.id } });
+  keep();
+  pump();
+}
+
+async function pump() {
+  const item = items.find((one) => one.state === "waiting");
+  if (busy || !item) return;
+  busy = true;
+  clearTimeout(retry);
+  const answer = await send(item);
+  busy = false;
+  if (answer.received) {
+    items = items.filter((one) => one !== item);
+    patience = 1000;
+    show(item.note, answer.html);
+  } else if (answer.refused) {
+    item.state = "refused";
+    item.message = answer.refused;
+    document.dispatchEvent(new CustomEvent("filon:refused", { detail: item }));
+  } else {
+    retry = setTimeout(pump, answer.after ?? patience);
+    patience = Math.min(patience * 1.7, 15_000);
+  }
+  keep();
+  if (answer.received || answer.refused) pump();
+}
+
+async function send(item) {
+  try {
+    const response = await fetch(item.path, {
+      method: item.method,
+      headers: { Accept: "text/html", "Content-Type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams(item.fields),
+      signal: AbortSignal.timeout?.(12_000),
+    });
+    const html = await response.text();
+    if (response.ok && html.includes(`id="note-${item.note}"`)) return { received: true, html };
+    const refusal = response.headers.get("X-Filon-Refusal");
+    const later = ["too_fast", "overloaded", "room_frozen"].includes(refusal);
+    if (refusal && !later) return { refused: new DOMParser().parseFromString(html, "text/html").body.textContent.trim() };
+    return { after: later ? 1000 * Number(response.headers.get("Retry-After") || 1) + 300 * Math.random() : undefined };
+  } catch {
+    return {};
+  }
+}
+
+function show(note, html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+  const old = document.getElementById(`note-${note}`);
+  if (old) old.replaceWith(fresh);
+  else mine.prepend(fresh);
+  document.dispatchEvent(new CustomEvent("filon:received", { detail: { note } }));
+}
+
+function keep() {
+  save("outbox", items.length ? items : null);
+  draw();
+}
+
+function draw() {
+  const online = document.body.dataset.link !== "off" && navigator.onLine;
+  waiting.replaceChildren(...items.filter((item) => item.method === "POST" || item.state === "refused").map((item) => line(item, online)));
+  mine.closest("section").hidden = !items.length && !mine.children.length;
+}
+
+function line(item, online) {
+  const li = document.getElementById("waiting-note").content.cloneNode(true).firstElementChild;
+  li.dataset.item = item.id;
+  li.querySelector(".note-text").textContent = item.fields.text ?? "";
+  li.querySelector(".note-state").textContent = item.message ?? (online ? WORDS.waiting : WORDS.offline);
+  li.classList.toggle("refused", item.state === "refused");
+  li.querySelector(".note-acts").hidden = item.state !== "refused";
+  return li;
+}
+
+waiting.addEventListener("click", async (event) => {
+  const act = event.target.closest("[data-act]")?.dataset.act;
+  const id = event.target.closest("li")?.dataset.item;
+  const item = items.find((one) => one.id === id);
+  if (act === "drop") {
+    items = items.filter((one) => one !== item);
+    keep();
+  } else if (act === "copy") {
+    copy(item.fields.text, event.target.closest("li").querySelector(".note-text"));
+  }
+});
+
+async function copy(text, element) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    getSelection().selectAllChildren(element); // plain HTTP has no clipboard: select it, the phone offers to copy
+  }
+}
+
+// Another page of this phone may have emptied the box.
+addEventListener("storage", (event) => {
+  if (event.key?.endsWith(":outbox") && !busy) {
+    items = load("outbox", []);
+    draw();
+  }
+});
+for (const name of ["online", "pageshow"]) addEventListener(name, pump);
+document.addEventListener("visibilitychange", () => document.hidden || pump());
+document.addEventListener("htmx:ws:after:connection", () => { patience = 1000; draw(); pump(); });
+document.addEventListener("htmx:ws:close", () => setTimeout(draw, 1600));
+draw();
+pump();

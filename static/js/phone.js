@@ -1,0 +1,208 @@
+// The phone's page: the gisement in view, the draft, the counter, and the panel that follows the stage.
+
+import { edit, post, withdraw } from "./outbox.js";
+import { load, save } from "./store.js";
+
+const { code, table } = document.body.dataset;
+const now = document.getElementById("now");
+const segmenter = "Segmenter" in Intl ? new Intl.Segmenter("fr") : null;
+const graphemes = (text) => (segmenter ? [...segmenter.segment(text)].length : [...text].length);
+const panel = () => document.getElementById("panel");
+const composer = () => document.getElementById("composer");
+let moderations = now.querySelector("[data-moderations]").dataset.moderations;
+const incarnation = now.querySelector("[data-incarnation]").dataset.incarnation;
+let asked = null;
+
+// -- the panel follows the stage
+
+document.addEventListener("filon:pushed", follow);
+document.addEventListener("htmx:after:swap", () => prepare());
+
+function follow() {
+  const state = now.querySelector("[data-shape]").dataset;
+  if (state.incarnation !== incarnation) return location.reload();
+  if (state.shape !== panel().dataset.shape && state.shape !== asked) readPanel(state.shape);
+  if (state.moderations !== moderations) {
+    moderations = state.moderations;
+    htmx.ajax("GET", `/r/${code}/mine`, { target: "#mine", swap: "innerHTML" });
+  }
+}
+
+async function readPanel(shape) {
+  asked = shape;
+  keepDraft();
+  const open = panel().querySelector(".feeds")?.open;
+  try {
+    await htmx.ajax("GET", `/r/${code}/panel${table ? `?table=${table}` : ""}`, { target: "#panel", swap: "outerHTML" });
+  } finally {
+    asked = null;
+  }
+  const feeds = panel().querySelector(".feeds");
+  if (feeds && open) feeds.open = true;
+  prepare();
+  document.dispatchEvent(new CustomEvent("filon:read", { detail: { seq: Number(panel().dataset.seq) } }));
+}
+
+function prepare() {
+  const fresh = panel();
+  if (fresh.dataset.ready) return;
+  fresh.dataset.ready = "yes";
+  const form = composer();
+  const seams = fresh.querySelector("[data-seams]");
+  if (seams) {
+    seams.addEventListener("scroll", settled(() => chosen(inView(seams))), { passive: true });
+    // A table that has moved on takes its phones along; otherwise people stay where they were.
+    const here = form?.dataset.here;
+    const moved = here && load("here") !== here;
+    if (here) save("here", here);
+    go(moved ? here : (load("gisement") ?? here), "instant");
+  }
+  if (form) {
+    const kind = load("kind");
+    const radio = kind && form.querySelector(`[name=kind][value="${CSS.escape(kind)}"]`);
+    if (radio) radio.checked = true;
+    asks();
+  }
+}
+
+// -- the gisement in view
+
+function inView(seams) {
+  const middle = seams.scrollLeft + seams.clientWidth / 2;
+  return [...seams.children].find((seam) => seam.offsetLeft + seam.offsetWidth > middle) ?? seams.lastElementChild;
+}
+
+function go(id, behavior = "smooth") {
+  const seams = panel().querySelector("[data-seams]");
+  const seam = seams.querySelector(`[data-gisement="${CSS.escape(id ?? "")}"]`) ?? seams.firstElementChild;
+  seams.scrollTo({ left: seam.offsetLeft - seams.offsetLeft, behavior });
+  chosen(seam);
+}
+
+function chosen(seam) {
+  const id = seam.dataset.gisement;
+  const field = composer()?.elements.gisement;
+  if (field && field.value !== id) {
+    keepDraft();
+    field.value = id;
+  }
+  for (const feed of panel().querySelectorAll(".feed[data-gisement]")) feed.hidden = feed.dataset.gisement !== id;
+  for (const step of panel().querySelectorAll("[data-step]")) step.disabled = !neighbour(seam, step);
+  save("gisement", id);
+  readDraft(id);
+}
+
+const neighbour = (seam, step) => (step.dataset.step === "1" ? seam.nextElementSibling : seam.previousElementSibling);
+
+function settled(then, after = 90) {
+  let timer;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(then, after);
+  };
+}
+
+document.addEventListener("click", (event) => {
+  const step = event.target.closest("[data-step]");
+  if (step) {
+    const seams = panel().querySelector("[data-seams]");
+    const next = neighbour(inView(seams), step);
+    if (next) go(next.dataset.gisement);
+  }
+  if (event.target.closest("[data-act=skip-college]")) {
+    save("no-college", true);
+    document.getElementById("college").hidden = true;
+  }
+  const button = event.target.closest("[data-act=edit]");
+  if (button) openEdit(button.dataset);
+});
+
+// -- writing
+
+const draftName = (gisement) => `draft:${gisement}`;
+
+function keepDraft() {
+  const form = composer();
+  if (form) save(draftName(form.elements.gisement.value), form.elements.text.value || null);
+}
+
+function readDraft(gisement) {
+  const text = composer()?.elements.text;
+  if (!text || document.activeElement === text) return;
+  text.value = load(draftName(gisement), "");
+  count();
+}
+
+function count() {
+  const form = composer();
+  const left = Number(document.body.dataset.limit) - graphemes(form.elements.text.value);
+  const counter = document.getElementById("count");
+  counter.textContent = left;
+  counter.classList.toggle("over", left < 0);
+  form.querySelector(".send").disabled = left < 0;
+}
+
+function asks() {
+  const radio = composer().querySelector("[name=kind]:checked");
+  document.getElementById("ask").textContent = radio.dataset.question || radio.closest("label").textContent.trim();
+  save("kind", radio.value);
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("#composer");
+  if (!form) return;
+  if (event.target.name === "text") { count(); keepDraft(); }
+  if (event.target.name === "kind") asks();
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("#composer, [data-reword]");
+  if (!form) return;
+  event.preventDefault();
+  const fields = Object.fromEntries(new FormData(form));
+  const error = form.querySelector(".error");
+  const empty = !fields.text.trim();
+  if (error) {
+    error.hidden = !empty;
+    error.textContent = empty ? "Écrivez quelques mots avant d’envoyer." : "";
+  }
+  if (empty) return form.elements.text.focus();
+  post(fields);
+  form.elements.text.value = "";
+  if (form.id === "composer") { keepDraft(); count(); }
+  form.elements.text.focus();
+  navigator.vibrate?.(12);
+});
+
+// A refused text goes back to the form when nothing else has been typed there meanwhile.
+document.addEventListener("filon:refused", (event) => {
+  const form = composer();
+  const item = event.detail;
+  if (form && item.method === "POST" && !form.elements.text.value && form.elements.gisement.value === item.fields.gisement) {
+    form.elements.text.value = item.fields.text;
+    keepDraft();
+    count();
+  }
+});
+
+// -- correcting one's notes
+
+const dialog = document.getElementById("edit");
+
+function openEdit({ note, text }) {
+  dialog.dataset.note = note;
+  dialog.querySelector("textarea").value = text;
+  dialog.showModal();
+}
+
+dialog.addEventListener("close", () => {
+  const text = dialog.querySelector("textarea").value;
+  if (dialog.returnValue === "save" && text.trim()) edit(dialog.dataset.note, text);
+  if (dialog.returnValue === "withdraw") withdraw(dialog.dataset.note);
+  dialog.returnValue = "";
+});
+
+const college = document.getElementById("college");
+if (college && load("no-college") && !college.classList.contains("chosen")) college.hidden = true;
+prepare();
+follow();

@@ -1,0 +1,127 @@
+"""Rooms by value, for the rules: people, sentences heard at Argenteuil, and `play`, which decides and applies as the desk does."""
+
+import copy
+import json
+import uuid
+
+import pytest
+
+from server.config import ROOT
+from server.room.definition import Session, build, load
+from server.room.entries import Command, Entry, decode, encode
+from server.room.life import OpenRoom
+from server.room.notes import PostNote
+from server.room.people import MACHINE, Actor, Role
+from server.room.refusal import Refusal
+from server.room.stages import EnterStage
+from server.room.state import UNOPENED, Room, apply
+from server.room.themes import GroupNote
+
+SESSIONS = ROOT / "sessions"
+NOON = 1_544_785_200_000
+"""14 December 2018, midday at Argenteuil, in ms."""
+SECOND = 1000
+
+LEADER = Actor("animatrice", Role.FACILITATOR)
+ORGANISER = Actor("organisateur", Role.ORGANISER)
+SCREEN = Actor("ecran", Role.SCREEN)
+AMINA, BRUNO, CLAIRE, DRISS = (Actor(name) for name in ("amina", "bruno", "claire", "driss"))
+
+
+def heard() -> list[dict[str, str]]:
+    """What people wrote at Argenteuil: `gisement`, `kind`, `text`."""
+    lines = (SESSIONS / "argenteuil.notes.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+HEARD = heard()
+BENCHES = "Plus de bancs"
+COUNTER = "Un accueil unique : aides, papiers, emploi, au même guichet"
+CARETAKERS = "Les gardiens d'immeuble, ils connaissent tout le monde"
+
+
+def host(table: int) -> Actor:
+    return Actor(f"hote-{table}", Role.TABLE, table)
+
+
+def people(count: int) -> list[Actor]:
+    return [Actor(f"p{n:03}") for n in range(1, count + 1)]
+
+
+def new_id() -> str:
+    return uuid.uuid4().hex
+
+
+def argenteuil() -> Session:
+    return load(SESSIONS / "argenteuil.toml")
+
+
+def small(**changes: object) -> Session:
+    """Two gisements, the usual stages: what a test needs when Argenteuil has too much."""
+    raw: dict[str, object] = {
+        "title": "Bancs et guichets",
+        "gisements": [{"title": "Les bancs", "short": "Bancs"}, {"title": "Les guichets", "short": "Guichets"}],
+        "stages": [{"kind": kind, "title": kind.capitalize()} for kind in ("welcome", "gather", "sort", "vote", "results", "close")],
+    }
+    return build(raw | changes)
+
+
+def play(room: Room, command: Command, by: Actor = LEADER, now: int | None = None) -> list[Entry]:
+    """Decide a command and apply what it gives. Raises Refusal."""
+    at = NOON + room.seq * SECOND if now is None else now
+    facts = command.decide(room, by, at)
+    digest = command.digest()
+    entries = [
+        Entry(room.seq + n, at, by.id, one, by.role, by.table, command.id, digest) for n, one in enumerate(facts, 1)
+    ]
+    for entry in entries:
+        apply(room, entry)
+    return entries
+
+
+def refusal(room: Room, command: Command, by: Actor = LEADER) -> str:
+    """The code with which a command is refused; the room must not have moved."""
+    before = copy.deepcopy(room)
+    with pytest.raises(Refusal) as caught:
+        play(room, command, by)
+    assert room == before
+    assert caught.value.message
+    return caught.value.code
+
+
+def opened(session: Session | None = None, stage: str = "welcome", live: bool = True) -> Room:
+    """A new room, led to a stage."""
+    room = Room(UNOPENED)
+    play(room, OpenRoom(new_id(), session or argenteuil(), live), MACHINE, NOON)
+    if stage != room.stage_id:
+        play(room, EnterStage(new_id(), stage))
+    return room
+
+
+def enter(room: Room, stage: str) -> list[Entry]:
+    return play(room, EnterStage(new_id(), stage))
+
+
+def post(room: Room, text: str = BENCHES, by: Actor = AMINA, gisement: str = "g1", kind: str = "idea") -> str:
+    """Post a note; its id."""
+    note = new_id()
+    play(room, PostNote(note, gisement, kind, text), by)
+    return note
+
+
+def group(room: Room, theme: str, *notes: str, words: tuple[str, ...] = ("bancs",)) -> str:
+    """Have the machine place notes in a theme."""
+    for note in notes:
+        play(room, GroupNote(new_id(), note, theme, 0.8, None, words, room.seq), MACHINE)
+    return theme
+
+
+def rewritten(entries: list[Entry]) -> list[Entry]:
+    """The same entries, once written to the journal and read again."""
+    return [_through_json(entry) for entry in entries]
+
+
+def _through_json(entry: Entry) -> Entry:
+    body, text = encode(entry.fact)
+    fact = decode(entry.fact.kind, entry.fact.version, json.loads(json.dumps(body)), text)
+    return Entry(entry.seq, entry.at, entry.by, fact, str(entry.role), entry.table, entry.command, entry.digest)
