@@ -20,7 +20,21 @@ from server.journal.schema import migrate
 from server.live.grouping import Grouping
 from server.live.hub import Hub
 from server.themes import encoder
-from server.web import ballots, console, errors, exports, health, join, notes, organise, screen, sockets, stages, themes, who
+from server.web import (
+    ballots,
+    console,
+    errors,
+    exports,
+    health,
+    join,
+    notes,
+    organise,
+    screen,
+    sockets,
+    stages,
+    themes,
+    who,
+)
 from server.web.assets import Assets
 from server.web.house import House
 from server.web.limits import Limits
@@ -45,7 +59,9 @@ def build(config: Config) -> ASGIApp:
         process = uuid.uuid4().hex
         desk = Desk(journal, bus.connect(config.redis_url))
         pages = Pages(asset=assets.address, version=__version__)
-        hub = Hub(desk, Presence(config.redis_url, process), pages, config.public_url or f"http://127.0.0.1:{config.port}")
+        hub = Hub(
+            desk, Presence(config.redis_url, process), pages, config.public_url or f"http://127.0.0.1:{config.port}"
+        )
         grouping = Grouping(desk, encoder.load, process)
         app.state.house = House(config, desk, hub, grouping, pages, who.signer(config.secret), Limits())
         tasks = [asyncio.create_task(work) for work in (desk.run(), hub.run(), grouping.run(), _purge(desk))]
@@ -57,7 +73,9 @@ def build(config: Config) -> ASGIApp:
             await asyncio.gather(*tasks, return_exceptions=True)
             journal.close()
 
-    app = FastAPI(title="Filon", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Filon", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
     errors.install(app)
     for noun in (organise, join, notes, ballots, themes, stages, screen, console, exports, sockets, health):
         app.include_router(noun.router)

@@ -80,6 +80,8 @@ class Desk:
     def __init__(self, journal: Journal, bus: Bus) -> None:
         self.journal = journal
         self.listeners: list[Listener] = []
+        self.watched: Callable[[], set[str]] = set
+        """The rooms that somebody looks at here: these are kept, however quiet."""
         self._bus = bus
         self._rooms: dict[str, Held] = {}
         self._waiting: list[tuple[Held, Ticket]] = []
@@ -183,7 +185,10 @@ class Desk:
         for attempt in range(TRIES):
             try:
                 with self.journal.writing() as connection:
-                    erased = [self._write_room(connection, held, tickets) for held, tickets in sorted(by_room.items(), key=lambda r: r[0].id)]
+                    erased = [
+                        self._write_room(connection, held, tickets)
+                        for held, tickets in sorted(by_room.items(), key=lambda r: r[0].id)
+                    ]
                 if any(erased):
                     self.journal.truncate_log()
                 return
@@ -242,7 +247,8 @@ class Desk:
             return []
         by = ticket.by
         entries = [
-            Entry(room.seq + n, now, by.id, one, by.role, by.table, command.id, digest) for n, one in enumerate(facts, 1)
+            Entry(room.seq + n, now, by.id, one, by.role, by.table, command.id, digest)
+            for n, one in enumerate(facts, 1)
         ]
         try:
             for entry in entries:
@@ -304,20 +310,20 @@ class Desk:
         """Every few seconds: read what the bus may have lost, let go of rooms that nobody uses."""
         while True:
             await asyncio.sleep(POLL)
-            ids = {held.id: held for held in self._rooms.values() if held.room}
-            if not ids:
-                continue
             try:
-                heads = await self.read(lambda connection: sql.heads(connection, list(ids)))
+                await self._check_heads({held.id: held for held in self._rooms.values() if held.room})
             except DBAPIError as error:
                 logger.warning("the journal does not answer: %s", type(error).__name__)
-                continue
-            for room, held in ids.items():
+
+    async def _check_heads(self, rooms: dict[int, Held]) -> None:
+        if rooms:
+            heads = await self.read(lambda connection: sql.heads(connection, list(rooms)))
+            for room, held in rooms.items():
                 if room not in heads:
                     self.forget(held.code)
                 elif held.room and held.room.seq < heads[room]:
                     await self._refresh(held)
-                elif time.monotonic() - held.used > IDLE and not held.lock.locked():
+                elif held.code not in self.watched() and time.monotonic() - held.used > IDLE and not held.lock.locked():
                     self.forget(held.code)
 
     def _tell(self, held: Held, publish: bool) -> None:

@@ -29,7 +29,7 @@ def typographic(text: str) -> str:
 
 def number(value: float) -> str:
     """1 234,5: French digits grouping and comma."""
-    text = f"{value:,.1f}" if isinstance(value, float) and not value.is_integer() else f"{int(value):,}"
+    text = f"{value:,.1f}" if value != int(value) else f"{int(value):,}"
     return text.replace(",", NARROW).replace(".", ",")
 
 

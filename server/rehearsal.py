@@ -5,6 +5,7 @@ other, which knows nothing of the server but its public contract, and it only ev
 """
 
 import asyncio
+import ipaddress
 import itertools
 import json
 import math
@@ -14,9 +15,9 @@ import socket
 import time
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator, Generator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Generator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any, Literal
@@ -296,9 +297,7 @@ async def _line(plan: Plan, acts: Acts) -> AsyncIterator[Line]:
         yield Line(plan, client, acts)
 
 
-async def _play(
-    line: Line, crowd: list[Phone], projector: Projector, acts: Acts, board: dict[str, Any]
-) -> str | None:
+async def _play(line: Line, crowd: list[Phone], projector: Projector, acts: Acts, board: dict[str, Any]) -> str | None:
     """Lead the room through its stages while the phones write, then vote. The id of the ballot they voted on."""
     gisements, kinds = ([part["id"] for part in board[noun]] for noun in ("gisements", "kinds"))
     stage = await line.enter("gather")
@@ -323,7 +322,7 @@ async def _play(
     return str(ballot["id"])
 
 
-async def _all(acts: Any) -> None:
+async def _all(acts: Iterable[Coroutine[Any, Any, None]]) -> None:
     async with asyncio.TaskGroup() as group:
         for act in acts:
             group.create_task(act)
@@ -338,14 +337,14 @@ async def _hang_up(sockets: list[asyncio.Task[None]]) -> int:
 
 
 def _must_be_here(url: str) -> None:
-    """Only this machine is ever contacted: an address of another cannot be bound here. Raises RehearsalError."""
+    """Only this machine is ever contacted: the address of another cannot be bound here. Raises RehearsalError."""
     parts = urlsplit(url)
-    try:
-        found = socket.getaddrinfo(parts.hostname or "", None, type=socket.SOCK_STREAM)
-        for family, kind, _, _, address in found:
-            with socket.socket(family, kind) as probe:
-                probe.bind((address[0], 0))
-    except OSError:
-        raise RehearsalError(f"{url} n'est pas cette machine : une répétition ne va pas ailleurs.") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise RehearsalError(f"{url} n'est pas une adresse web.")
+    try:
+        for family, kind, _, _, address in socket.getaddrinfo(parts.hostname, None, type=socket.SOCK_STREAM):
+            if not ipaddress.ip_address(address[0]).is_loopback:
+                with socket.socket(family, kind) as probe:
+                    probe.bind((address[0], 0))
+    except OSError:
+        raise RehearsalError(f"{url} n'est pas cette machine : une répétition ne va pas ailleurs.") from None

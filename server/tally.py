@@ -1,4 +1,4 @@
-"""What a rehearsal saw, and its verdict: acknowledged, stored, shown, exported are four sets of notes that must be one."""
+"""What a rehearsal saw, and its verdict: notes acknowledged, stored, shown and exported must be the same ones."""
 
 import math
 import re
@@ -14,7 +14,7 @@ _COUNT = re.compile(r'\bdata-count="(\d+)"')
 
 @dataclass(slots=True)
 class Acts:
-    """What the phones did: notes tried; for those acknowledged, their number and when their request left (in seconds)."""
+    """What the phones did: notes tried; for those acknowledged, their number and when their request left (seconds)."""
 
     tried: set[str] = field(default_factory=set)
     numbers: dict[str, int] = field(default_factory=dict)
@@ -26,7 +26,7 @@ class Acts:
 
 @dataclass(slots=True)
 class Seen:
-    """What the projector was sent: when each note, by its number, was first drawn, and the last count of each gisement."""
+    """What the projector was sent: when each note (by its number) was first drawn, each gisement's last count."""
 
     drawn: dict[int, float] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
@@ -143,7 +143,7 @@ class Result:
 def count(
     acts: Acts, seen: Seen, played: Played, before: dict[str, Any], board: dict[str, Any], export: dict[str, Any]
 ) -> Result:
-    """Compare what was acknowledged and seen with the room's own accounts: `board.json` before and after, `export.json`."""
+    """Compare what phones and projector saw with the room's accounts: `board.json` (before, after), `export.json`."""
     stored = [note["id"] for note in board["notes"]]
     ours = [note for note in stored if note in acts.tried]
     first = {note: seen.first(number) for note, number in acts.numbers.items()}
@@ -168,7 +168,7 @@ def count(
 
 def _dots(board: dict[str, Any], ballot_id: str | None) -> int | None:
     """The dots of a ballot in the room's own count; None while it is sealed, or without a ballot."""
-    options = next((ballot["options"] for ballot in board["ballots"] if ballot["id"] == ballot_id), [])
+    options: list[dict[str, Any]] = next((b["options"] for b in board["ballots"] if b["id"] == ballot_id), [])
     if not options or any("dots" not in option for option in options):
         return None
     return sum(int(option["dots"]) for option in options)

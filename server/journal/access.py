@@ -46,7 +46,9 @@ def add_key(connection: Connection, room: int, grant: Grant) -> str:
 
 
 def check_key(connection: Connection, room: int, key: str) -> Grant | None:
-    found = connection.execute(select(_keys.c.role, _keys.c.seat).where(_keys.c.hash == _hash(key), _keys.c.room == room)).first()
+    found = connection.execute(
+        select(_keys.c.role, _keys.c.seat).where(_keys.c.hash == _hash(key), _keys.c.room == room)
+    ).first()
     return Grant(found.role, found.seat or 0) if found else None
 
 
@@ -58,13 +60,20 @@ def revoke_keys(connection: Connection, room: int, role: str) -> None:
 
 def seat(connection: Connection, browser: str, room: int, grant: Grant) -> None:
     """Give a browser a role in a room; giving it twice is giving it once."""
-    mine = (_seats.c.browser == browser, _seats.c.room == room, _seats.c.role == grant.role, _seats.c.seat == grant.seat)
+    mine = (
+        _seats.c.browser == browser,
+        _seats.c.room == room,
+        _seats.c.role == grant.role,
+        _seats.c.seat == grant.seat,
+    )
     if connection.execute(select(_seats.c.room).where(*mine)).first() is None:
         connection.execute(insert(_seats).values(browser=browser, room=room, role=grant.role, seat=grant.seat))
 
 
 def seats(connection: Connection, browser: str, room: int) -> list[Grant]:
-    found = connection.execute(select(_seats.c.role, _seats.c.seat).where(_seats.c.browser == browser, _seats.c.room == room))
+    found = connection.execute(
+        select(_seats.c.role, _seats.c.seat).where(_seats.c.browser == browser, _seats.c.room == room)
+    )
     return [Grant(row.role, row.seat) for row in found]
 
 
@@ -84,7 +93,11 @@ def ask_pairing(connection: Connection, browser: str, now: int) -> str:
 
 def confirm_pairing(connection: Connection, code: str, room: int, now: int) -> bool:
     """Seat the browser that shows this code as a screen of the room. False when no browser shows it (any more)."""
-    waiting = and_(_pairings.c.code == code, _pairings.c.expires_at >= now, or_(_pairings.c.room.is_(None), _pairings.c.room == room))
+    waiting = and_(
+        _pairings.c.code == code,
+        _pairings.c.expires_at >= now,
+        or_(_pairings.c.room.is_(None), _pairings.c.room == room),
+    )
     browser = connection.execute(select(_pairings.c.browser).where(waiting)).scalar_one_or_none()
     if browser is None:
         return False

@@ -19,7 +19,11 @@ _INSERT = insert(_entries)
 _HEAD = select(_rooms.c.head).where(_rooms.c.id == bindparam("room"))
 _LOCK = _HEAD.with_for_update()
 _SET_HEAD = update(_rooms).where(_rooms.c.id == bindparam("room")).values(head=bindparam("new_head"))
-_AFTER = select(_entries).where(_entries.c.room == bindparam("room"), _entries.c.seq > bindparam("after")).order_by(_entries.c.seq)
+_AFTER = (
+    select(_entries)
+    .where(_entries.c.room == bindparam("room"), _entries.c.seq > bindparam("after"))
+    .order_by(_entries.c.seq)
+)
 
 PURGED_WITH_ROOM = (EntryRow, KeyRow, SeatRow, PairingRow, LeaseRow)
 
@@ -74,11 +78,19 @@ class Journal:
 
 def _sqlite(url: str, begin: str, **options: Any) -> Engine:
     """An engine whose transactions start with `begin`. WAL and synchronous=FULL: an acknowledged commit survives a kill."""
-    engine = create_engine(url, connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 15}, **options)
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 15}, **options
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=15000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "busy_timeout=15000",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -91,7 +103,9 @@ def _sqlite(url: str, begin: str, **options: Any) -> Engine:
 def now_ms(connection: Connection) -> int:
     """The database's clock, in ms since 1970: the one clock that all processes share."""
     if connection.dialect.name == "sqlite":
-        return int(connection.exec_driver_sql("SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)").scalar_one())
+        return int(
+            connection.exec_driver_sql("SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)").scalar_one()
+        )
     return int(connection.execute(text("SELECT (extract(epoch from clock_timestamp()) * 1000)::bigint")).scalar_one())
 
 
@@ -118,13 +132,15 @@ def append(connection: Connection, room: int, entries: Sequence[Entry]) -> None:
 
 def erase(connection: Connection, room: int, seqs: Iterable[int]) -> None:
     """Forget the words that these entries hold."""
-    connection.execute(update(_entries).where(_entries.c.room == room, _entries.c.seq.in_(list(seqs))).values(text=None))
+    connection.execute(
+        update(_entries).where(_entries.c.room == room, _entries.c.seq.in_(list(seqs))).values(text=None)
+    )
 
 
 def heads(connection: Connection, rooms: Sequence[int]) -> dict[int, int]:
     """The number of the last entry of each of these rooms."""
     found = connection.execute(select(_rooms.c.id, _rooms.c.head).where(_rooms.c.id.in_(rooms)))
-    return {room: head for room, head in found}
+    return {row.id: row.head for row in found}
 
 
 def find_room(connection: Connection, code: str) -> int | None:
@@ -143,7 +159,7 @@ def purge_date(connection: Connection, room: int) -> int:
 def add_room(connection: Connection, code: str, now: int, purge_at: int) -> int:
     """A new room with an empty journal. Raises IntegrityError when the code is taken."""
     result = connection.execute(insert(_rooms).values(code=code, head=0, created_at=now, purge_at=purge_at))
-    return int(result.inserted_primary_key[0])
+    return int(result.inserted_primary_key.id)  # type: ignore[union-attr]
 
 
 def purge(connection: Connection, now: int) -> int:
@@ -156,7 +172,7 @@ def purge(connection: Connection, now: int) -> int:
 def delete_rooms(connection: Connection, ids: Sequence[int]) -> None:
     """Delete rooms with everything that belongs to them."""
     for model in PURGED_WITH_ROOM:
-        table = model.__table__  # type: ignore[attr-defined]
+        table = model.__table__  # type: ignore[union-attr]
         connection.execute(delete(table).where(table.c.room.in_(ids)))
     connection.execute(delete(_rooms).where(_rooms.c.id.in_(ids)))
 

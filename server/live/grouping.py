@@ -200,7 +200,9 @@ class Named:
 
 def _texts_by_theme(room: Room, gisements: set[str]) -> list[Named]:
     return [
-        Named(theme.id, theme.label, theme.labelled_by == "person", gisement, tuple(n.text for n in room.members(theme)))
+        Named(
+            theme.id, theme.label, theme.labelled_by == "person", gisement, tuple(n.text for n in room.members(theme))
+        )
         for gisement in gisements
         for theme in room.themes_on(gisement)
     ]
@@ -215,7 +217,9 @@ def _label(themes: list[Named]) -> list[LabelTheme]:
             taken.setdefault(theme.gisement, []).append(theme.label)
     for theme in (one for one in themes if not one.by_hand):
         used = taken.setdefault(theme.gisement, [])
-        outside = [text for other in themes if other.gisement == theme.gisement and other is not theme for text in other.texts]
+        outside = [
+            text for other in themes if other.gisement == theme.gisement and other is not theme for text in other.texts
+        ]
         name = labels.label(theme.texts, outside, used)
         used.append(name)
         if name != theme.label:

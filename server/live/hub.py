@@ -53,7 +53,8 @@ def envelope(seq: int, epoch: str, fragments: dict[str, str]) -> str:
     if fragments:
         message["swap"] = "none"
         message["content"] = "".join(
-            f'<hx-partial hx-target="#{name}" hx-swap="innerMorph">{html}</hx-partial>' for name, html in fragments.items()
+            f'<hx-partial hx-target="#{name}" hx-swap="innerMorph">{html}</hx-partial>'
+            for name, html in fragments.items()
         )
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
@@ -176,6 +177,7 @@ class Hub:
         self.public_url = public_url
         self._channels: dict[Audience, Channel] = {}
         desk.listeners.append(self._heard)
+        desk.watched = self.rooms
 
     def join(self, audience: Audience) -> tuple[Channel, Listener]:
         """Subscribe. Raises Refusal `overloaded` when the room has too many sockets already."""
@@ -195,6 +197,10 @@ class Hub:
             channel.close()
             del self._channels[channel.audience]
         self._presence_changed(channel.audience.code)
+
+    def rooms(self) -> set[str]:
+        """The rooms that have a page connected to this process."""
+        return {audience.code for audience in self._channels}
 
     def here(self, code: str) -> Counter[str]:
         """Pages connected to this process, by view."""

@@ -58,30 +58,19 @@ class Fragment:
 
     def concerned(self, changed: Iterable[str]) -> bool:
         return any(
-            topic == "everything" or topic in self.topics or f"{topic.partition(':')[0]}:*" in self.topics for topic in changed
+            topic == "everything" or topic in self.topics or f"{topic.partition(':')[0]}:*" in self.topics
+            for topic in changed
         )
 
 
 def fragments(room: Room, audience: Audience) -> list[Fragment]:
     """The fragments of an audience, in the order of its page."""
-    if audience.view == "phone":
-        feeds = [_feed(gisement.id) for gisement in room.session.gisements]
-        return [Fragment("now", ("stage", "timer", "shape", "session", "tables", "moderation"), _now, True), *feeds,
-                Fragment("reactions", ("taps", "notes:*", "moderation"), _reactions)]  # fmt: skip
     if audience.view == "screen":
-        everything = ("stage", "notes:*", "themes:*", "ballot", "dots", "people", "tables", "showing", "session", "taps", "promises", "presence")
-        return [
-            Fragment("screen-main", everything, _screen_main, True),
-            Fragment("screen-bar", ("stage", "timer", "session", "counts", "presence", "people", "moderation"), _screen_bar, True),
-        ]  # fmt: skip
-    return [
-        Fragment("console-now", ("stage", "timer", "order", "session", "tables", "showing", "shape", "moderation", "themes:*", "promises"), _console_now, True),
-        Fragment("console-order", ("stage", "order"), _console_order),
-        Fragment("console-ballots", ("ballot", "dots", "stage"), _console_ballots),
-        Fragment("console-counts", ("counts", "notes:*", "tables", "session", "people", "presence"), _console_counts, True),
-        Fragment("console-wall", (f"notes:{audience.focus}", f"themes:{audience.focus}", "session", "ballot", "showing"), _console_wall),
-        Fragment("console-promises", ("promises", "session"), _console_promises),
-    ]  # fmt: skip
+        return SCREEN
+    if audience.view == "phone":
+        return [PHONE_NOW, *(_feed(gisement.id) for gisement in room.session.gisements), PHONE_REACTIONS]
+    wall = (f"notes:{audience.focus}", f"themes:{audience.focus}", "session", "ballot", "showing")
+    return [*CONSOLE, Fragment("console-wall", wall, _console_wall)]
 
 
 def _show(template: str, room: Room, audience: Audience, outlook: Outlook, **values: Any) -> str:
@@ -155,7 +144,9 @@ def screen_values(room: Room, view: str) -> dict[str, Any]:
 
 
 def _screen_bar(room: Room, audience: Audience, outlook: Outlook) -> str:
-    return _show("screen/_bar.html", room, audience, outlook, notes=board.note_count(room), people=board.participants(room))
+    return _show(
+        "screen/_bar.html", room, audience, outlook, notes=board.note_count(room), people=board.participants(room)
+    )
 
 
 ACTS: dict[str, str] = {
@@ -168,10 +159,11 @@ ACTS: dict[str, str] = {
 
 
 def _console_now(room: Room, audience: Audience, outlook: Outlook) -> str:
-    following = board.plan(room).after
+    following, act = board.plan(room).after, room.last_act()
+    undoable = act if act and all(one.inverse() is not None for one in act.facts) else None
     preview = SCREENS[following.kind] if following else None
     return _show(
-        "console/_now.html", room, audience, outlook, shown=shown_view(room), preview=preview, last_act=room.last_act(),
+        "console/_now.html", room, audience, outlook, shown=shown_view(room), preview=preview, last_act=undoable,
         act_names=ACTS,
     )  # fmt: skip
 
@@ -186,13 +178,17 @@ def _console_ballots(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 
 def _console_counts(room: Room, audience: Audience, outlook: Outlook) -> str:
-    return _show("console/_counts.html", room, audience, outlook, rows=board.overview(room), people=board.participants(room))
+    return _show(
+        "console/_counts.html", room, audience, outlook, rows=board.overview(room), people=board.participants(room)
+    )
 
 
 def _console_wall(room: Room, audience: Audience, outlook: Outlook) -> str:
     gisement = room.find_gisement(audience.focus) or room.session.gisements[0]
     wall = board.wall(room, gisement)
-    hidden = [note for note in room.notes.values() if note.gisement == gisement.id and note.hidden and not note.withdrawn]
+    hidden = [
+        note for note in room.notes.values() if note.gisement == gisement.id and note.hidden and not note.withdrawn
+    ]
     return _show(
         "console/_wall.html", room, audience, outlook, wall=wall, hidden=hidden, gisement=gisement,
         per_page=NOTES_ON_A_CONSOLE,
@@ -207,7 +203,12 @@ def _console_promises(room: Room, audience: Audience, outlook: Outlook) -> str:
 def code_epoch() -> str:
     """A hash of the code and templates: a page made by another version reads everything again."""
     digest = hashlib.blake2b(digest_size=6)
-    for folder, pattern in (("server", "*.py"), ("templates", "*.html"), ("static/css", "*.css"), ("static/js", "*.js")):
+    for folder, pattern in (
+        ("server", "*.py"),
+        ("templates", "*.html"),
+        ("static/css", "*.css"),
+        ("static/js", "*.js"),
+    ):
         for path in sorted((ROOT / folder).rglob(pattern)):
             digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -215,3 +216,30 @@ def code_epoch() -> str:
 
 def epoch(room: Room) -> str:
     return f"{room.incarnation}-{code_epoch()}"
+
+
+# Which topics (see `Fact.topics`) each fragment shows. `ephemeral`: sent to whoever connects, whatever it has seen.
+PHONE_NOW = Fragment("now", ("stage", "timer", "shape", "session", "tables", "moderation"), _now, ephemeral=True)
+PHONE_REACTIONS = Fragment("reactions", ("taps", "notes:*", "moderation"), _reactions)
+ON_SCREEN = (
+    "stage", "notes:*", "themes:*", "ballot", "dots", "people", "tables", "showing", "session", "taps", "promises",
+    "presence",
+)  # fmt: skip
+IN_BAR = ("stage", "timer", "session", "counts", "presence", "people", "moderation")
+SCREEN = [
+    Fragment("screen-main", ON_SCREEN, _screen_main, ephemeral=True),
+    Fragment("screen-bar", IN_BAR, _screen_bar, ephemeral=True),
+]
+NOW = ("stage", "timer", "order", "session", "tables", "showing", "shape", "moderation", "themes:*")
+CONSOLE = [
+    Fragment("console-now", NOW, _console_now, ephemeral=True),
+    Fragment("console-order", ("stage", "order"), _console_order),
+    Fragment("console-ballots", ("ballot", "dots", "stage", "presence", "people"), _console_ballots),
+    Fragment(
+        "console-counts",
+        ("counts", "notes:*", "tables", "session", "people", "presence"),
+        _console_counts,
+        ephemeral=True,
+    ),
+    Fragment("console-promises", ("promises", "session"), _console_promises),
+]

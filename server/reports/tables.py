@@ -23,17 +23,17 @@ def notes_csv(room: Room, dialect: Dialect) -> bytes:
 
 
 def _rows(room: Room) -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for note in room.notes.values():
         if note.withdrawn:
             continue
-        gisement = room.find_gisement(note.gisement)
         challenge = next((c for c in room.session.challenges if c.id == note.gisement), None)
+        subject = room.find_gisement(note.gisement) or challenge
         kind = room.find_kind(note.kind)
         theme = room.themes.get(note.theme or "")
         rows.append(
             (
-                note.id, note.gisement, (gisement or challenge).title if gisement or challenge else "",
+                note.id, note.gisement, subject.title if subject else "",
                 "Reformulation" if note.kind == REWORDING else kind.label if kind else note.kind,
                 note.text, theme.label if theme else "", coarse(note.at), str(note.table or ""),
                 "oui" if note.late else "non", "oui" if note.hidden else "non",

@@ -198,9 +198,7 @@ def find(room: Room, ballot_id: str) -> Ballot:
     raise Refusal("unknown_ballot")
 
 
-def open_facts(
-    room: Room, ballot_id: str, plan_id: str, title: str, plan: BallotPlan | OpenBallot
-) -> list[Fact]:
+def open_facts(room: Room, ballot_id: str, plan_id: str, title: str, plan: BallotPlan | OpenBallot) -> list[Fact]:
     if room.open_ballot():
         raise Refusal("ballot_open")
     options = options_now(room, plan.on, plan.gisement)
@@ -212,7 +210,9 @@ def open_facts(
         raise Refusal("too_few_options")
     options = options[:MOST_OPTIONS] if plan.on == "themes" else options
     budget = plan.budget or default_budget(len(options))
-    return [BallotOpened(ballot_id, plan_id, title, plan.on, plan.gisement, budget, plan.cap, plan.sealed, tuple(options))]
+    return [
+        BallotOpened(ballot_id, plan_id, title, plan.on, plan.gisement, budget, plan.cap, plan.sealed, tuple(options))
+    ]
 
 
 def options_now(room: Room, on: str, gisement: str | None) -> list[Option]:

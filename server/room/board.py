@@ -72,7 +72,9 @@ def wall(room: Room, gisement: Gisement) -> Wall:
         by_hand = theme.pinned or theme.labelled_by == "person" or any(n.placed_by == "person" for n in members)
         if by_hand or (len(members) > 1 and len(notes) >= FIRST_THEMES_AT):
             kinds = Counter(note.kind for note in members)
-            clusters.append(Cluster(theme, tuple(reversed(members)), tuple((k.id, kinds[k.id]) for k in room.session.kinds)))
+            clusters.append(
+                Cluster(theme, tuple(reversed(members)), tuple((k.id, kinds[k.id]) for k in room.session.kinds))
+            )
     placed = {note.id for cluster in clusters for note in cluster.notes}
     loose = [note for note in reversed(notes) if note.id not in placed]
     return Wall(gisement, tuple(clusters), tuple(loose), len(notes))
@@ -175,10 +177,11 @@ def plan(room: Room) -> Plan:
 def story(room: Room) -> list[str]:
     """What happened so far, in three sentences at most, for who arrives late."""
     notes, people = note_count(room), participants(room)
-    told = [f"Étape en cours : {room.stage.title.lower() if room.stage.title.isupper() else room.stage.title}."]
+    told = [f"Étape en cours : {room.stage.title}."]
     if notes:
-        busiest = max(overview(room), key=lambda row: row.count)
-        told.append(f"{people} {_plural(people, 'personne a', 'personnes ont')} déjà écrit {notes} {_plural(notes, 'note', 'notes')}, surtout sur « {busiest.gisement.short} ».")
+        busiest = max(overview(room), key=lambda row: row.count).gisement.short
+        who, what = _plural(people, "personne a", "personnes ont"), _plural(notes, "note", "notes")
+        told.append(f"{people} {who} déjà écrit {notes} {what}, surtout sur « {busiest} ».")
     ballot = room.latest_ballot()
     if ballot and ballot.revealed:
         told.append(f"Le vote est révélé : « {ranking(ballot)[0].label} » arrive en tête.")

@@ -15,9 +15,7 @@ MAX_BYTES = 256 * 1024
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Colour = Literal["ochre", "teal", "plum", "moss", "sky", "brick", "slate", "rose"]
-StageKind = Literal[
-    "welcome", "question", "react", "gather", "sort", "vote", "results", "promises", "close", "pause"
-]
+StageKind = Literal["welcome", "question", "react", "gather", "sort", "vote", "results", "promises", "close", "pause"]
 
 
 def words(limit: int, shortest: int = 1) -> Any:
@@ -152,7 +150,9 @@ def _contradictions(session: Session) -> Iterator[str]:
     """What no single key can tell: identifiers used twice, or pointing at nothing."""
     for noun in ("challenges", "gisements", "kinds", "colleges", "stages", "ballots"):
         ids = [part.id for part in getattr(session, noun)]
-        yield from (f"{noun}: l'identifiant « {i} » sert deux fois" for i in sorted({i for i in ids if ids.count(i) > 1}))
+        yield from (
+            f"{noun}: l'identifiant « {i} » sert deux fois" for i in sorted({i for i in ids if ids.count(i) > 1})
+        )
     challenges = {challenge.id for challenge in session.challenges}
     gisements = {gisement.id for gisement in session.gisements}
     ballots = {ballot.id for ballot in session.ballots}
@@ -218,14 +218,15 @@ def _with_defaults(raw: dict[str, Any]) -> dict[str, Any]:
     for noun, prefix in (("challenges", "c"), ("gisements", "g")):
         filled[noun] = _numbered(raw.get(noun, []), prefix)
     filled["stages"] = [
-        {"id": stage.get("kind"), **stage} if isinstance(stage, dict) else stage for stage in _listed(raw.get("stages", []))
+        {"id": stage.get("kind"), **stage} if isinstance(stage, dict) else stage
+        for stage in _listed(raw.get("stages", []))
     ]
     filled.setdefault("kinds", DEFAULT_KINDS)
     return filled
 
 
 def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list | tuple) else [value]
+    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def _numbered(parts: Any, prefix: str) -> list[Any]:

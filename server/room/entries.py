@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 from pydantic import TypeAdapter
@@ -52,6 +51,7 @@ class Fact:
 
 
 F = TypeVar("F", bound=Fact)
+T = TypeVar("T")
 
 
 @dataclass_transform(frozen_default=True)
@@ -91,18 +91,17 @@ class Command:
 
     def digest(self) -> str:
         """Tells a repeat (same id, same body) from a reuse (same id, another body)."""
-        body = _commands(type(self)).dump_json(self)
+        body = _adapter(type(self)).dump_json(self)
         return hashlib.blake2b(type(self).__name__.encode() + body, digest_size=12).hexdigest()
 
 
-@lru_cache(maxsize=None)
-def _adapter(cls: type[Fact]) -> TypeAdapter[Fact]:
-    return TypeAdapter(cls)
+_adapters: dict[type, TypeAdapter[Any]] = {}
 
 
-@lru_cache(maxsize=None)
-def _commands(cls: type[Command]) -> TypeAdapter[Command]:
-    return TypeAdapter(cls)
+def _adapter(cls: type[T]) -> TypeAdapter[T]:
+    if cls not in _adapters:
+        _adapters[cls] = TypeAdapter(cls)
+    return _adapters[cls]
 
 
 def encode(fact: Fact) -> tuple[dict[str, Any], str | None]:

@@ -8,6 +8,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from server.themes.words import EMPTY, meaningful, stem, words
 
@@ -36,7 +37,7 @@ def shared(text: str, others: Sequence[str], most: int = 3) -> tuple[str, ...]:
 def _terms(text: str) -> set[tuple[str, ...]]:
     """Stems, and pairs that stand side by side (small words between them allowed)."""
     kept = [stem(word) for word in meaningful(text)]
-    return {(one,) for one in kept} | {pair for pair in zip(kept, kept[1:], strict=False) if pair[0] != pair[1]}
+    return {(one,) for one in kept} | {pair for pair in pairwise(kept) if pair[0] != pair[1]}
 
 
 def _distinctive(inside: Sequence[str], outside: Sequence[str]) -> list[tuple[str, ...]]:

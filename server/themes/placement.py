@@ -46,7 +46,8 @@ class Placer:
 
     def place(self, vector: Vectors) -> Placement:
         """Where a note with this vector (a unit vector, or zeros for a text without words) belongs."""
-        best, second, nearest = (0.0, None), 0.0, None
+        best: tuple[float, str | None] = (0.0, None)
+        second, nearest = 0.0, None
         if vector.any():
             for theme, cluster in self._clusters.items():
                 if not cluster.notes:

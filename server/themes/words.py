@@ -8,8 +8,7 @@ import snowballstemmer
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?(?:-[^\W\d_]+)*")
 _stemmer = snowballstemmer.stemmer("french")
 
-EMPTY = frozenset(
-    """a à afin ai aie ainsi alors après as assez au aucun aucune aujourd'hui auprès aura aurait aussi autour autre autres aux
+_EMPTY = """a à afin ai aie ainsi alors après as assez au aucun aucune aujourd'hui auprès aura aurait aussi autour autre autres aux
     avant avec avez avoir avons bas beaucoup besoin bien bon bonne c ça car ce ceci cela celle celles celui cent ces cet cette
     ceux chacun chaque chez ci comme comment contre d dans de dedans dehors depuis des dès deux devant dire dit doit dont du
     elle elles en encore entre est et étaient était été être eu eux faire fait faut fois font grand grande gens ici il ils j
@@ -19,8 +18,8 @@ EMPTY = frozenset(
     seulement si soient soit son sont sous souvent sur t ta tant te tes toi ton toujours tous tout toute toutes très trop tu
     un une vers veut via voir vont vos votre vous vraiment y
     créer avoir mieux aider aide personne personnes pouvoir nouveau nouvelle nouveaux petite petit petits jamais trois lieu
-    the and for with our are not that this more of to in is we need an on at it""".split()
-)
+    the and for with our are not that this more of to in is we need an on at it"""
+EMPTY = frozenset(_EMPTY.split())
 
 
 def words(text: str) -> list[str]:

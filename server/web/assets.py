@@ -49,7 +49,11 @@ class Assets:
         sent = dict(scope["headers"])
         accepts = sent.get(b"accept-encoding", b"")
         versioned = scope["query_string"] == f"v={asset.tag}".encode()
-        headers = {"Cache-Control": FOREVER if versioned else ASK_AGAIN, "ETag": f'"{asset.tag}"', "Vary": "Accept-Encoding"}
+        headers = {
+            "Cache-Control": FOREVER if versioned else ASK_AGAIN,
+            "ETag": f'"{asset.tag}"',
+            "Vary": "Accept-Encoding",
+        }
         if sent.get(b"if-none-match") == headers["ETag"].encode():
             await Response(status_code=304, headers=headers)(scope, receive, send)
             return

@@ -28,7 +28,7 @@ class OpenForm(Sent):
     on: str = "gisements"
     title: str = ""
     gisement: str = ""
-    options: list[str] = []
+    options: tuple[str, ...] = ()
     budget: int | None = None
     cap: int = 2
     sealed: bool = True
@@ -47,7 +47,14 @@ async def place(request: Request, code: Code, ballot_id: str, option_id: str) ->
     await desk.submit(code, PlaceDots(form.command_id, ballot_id, option_id, form.dots, form.rev), by)
     seen = await desk.look(code, lambda room: sheet(room, ballot_id, by.id))
     mine = next(option for option in seen["options"] if option["id"] == option_id)
-    data = {"ballot": seen["id"], "option": option_id, "dots": mine["dots"], "rev": mine["rev"], "left": seen["left"], "seq": seen["seq"]}
+    data = {
+        "ballot": seen["id"],
+        "option": option_id,
+        "dots": mine["dots"],
+        "rev": mine["rev"],
+        "left": seen["left"],
+        "seq": seen["seq"],
+    }
     return answer(request, data, "phone/_option.html", option=mine, ballot=seen, code=code)
 
 
@@ -56,7 +63,13 @@ def sheet(room: Room, ballot_id: str, me: str) -> dict[str, Any]:
     ballot = find(room, ballot_id)
     dots = ballot.dots.get(me, {})
     options = [
-        {"id": o.id, "label": o.label, "dots": dots.get(o.id, (0, 0))[0], "rev": dots.get(o.id, (0, 0))[1], "notes": len(o.notes)}
+        {
+            "id": o.id,
+            "label": o.label,
+            "dots": dots.get(o.id, (0, 0))[0],
+            "rev": dots.get(o.id, (0, 0))[1],
+            "notes": len(o.notes),
+        }
         for o in ballot.options
     ]
     if ballot.sealed:
@@ -72,7 +85,14 @@ def sheet(room: Room, ballot_id: str, me: str) -> dict[str, Any]:
 async def open_ballot(request: Request, code: Code, by: Facilitator) -> Response:
     form = await read(request, OpenForm)
     command = OpenBallot(
-        form.command_id, form.on, form.title, form.gisement or None, tuple(form.options), form.budget, form.cap, form.sealed
+        form.command_id,
+        form.on,
+        form.title,
+        form.gisement or None,
+        form.options,
+        form.budget,
+        form.cap,
+        form.sealed,
     )
     outcome = await house(request).desk.submit(code, command, by)
     opened = await house(request).desk.look(code, lambda room: _latest(room))

@@ -56,7 +56,6 @@ def regions(room: Room, audience: Audience, outlook: views.Outlook) -> dict[str,
 @router.get("/r/{code}/board.json")
 async def board(request: Request, code: Code) -> Response:
 
-
     await who.at_least(request, code, Role.FACILITATOR)
     return answer(request, await house(request).desk.look(code, as_json), "_done.html", said="")
 

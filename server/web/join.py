@@ -131,4 +131,3 @@ async def key(request: Request, code: Code) -> Response:
     form = await read(request, KeyForm)
     grant = await who.exchange(request, code, form.key)
     return answer(request, {"ok": True, "role": grant.role}, "_done.html", said="Bienvenue.", changed=True)
-

@@ -50,7 +50,9 @@ def formats(request: Request) -> list[dict[str, Any]]:
         except SessionError:
             continue
         minutes = sum(stage.minutes for stage in session.stages)
-        found.append({"name": path.stem, "title": session.title, "gisements": len(session.gisements), "minutes": minutes})
+        found.append(
+            {"name": path.stem, "title": session.title, "gisements": len(session.gisements), "minutes": minutes}
+        )
     return found
 
 
@@ -66,7 +68,9 @@ async def open_by_api(request: Request) -> Response:
     _must_be_admin(request)
     form = await read(request, RoomForm)
     opened = await open_room(house(request).desk, _session(request, form), live=True)
-    return answer(request, opened.links(house(request).hub.public_url), "_done.html", 201, said=opened.code, changed=True)
+    return answer(
+        request, opened.links(house(request).hub.public_url), "_done.html", 201, said=opened.code, changed=True
+    )
 
 
 @router.post("/rooms")
@@ -117,7 +121,12 @@ def _written(form: RoomForm) -> Session:
         raise Refusal("bad_session", detail="écrivez au moins un gisement, un par ligne")
     stages: list[dict[str, Any]] = [
         {"kind": "welcome", "title": "Accueil", "minutes": 5},
-        {"kind": "gather", "title": "Contributions", "minutes": 20, "text": "Écrivez vos idées, vos ressources, vos difficultés."},
+        {
+            "kind": "gather",
+            "title": "Contributions",
+            "minutes": 20,
+            "text": "Écrivez vos idées, vos ressources, vos difficultés.",
+        },
         {"kind": "sort", "title": "Mise en commun", "minutes": 15},
         {"kind": "vote", "title": "Vote", "minutes": 5, "ballot": "priorites"},
         {"kind": "results", "title": "Résultats", "minutes": 15, "ballot": "priorites"},
@@ -156,7 +165,13 @@ async def organise(request: Request, code: Code) -> Response:
 async def poster(request: Request, code: Code) -> Response:
     """A page to print: the room's QR code, or one for each table."""
     session = await house(request).desk.look(code, lambda room: room.session)
-    return page(request, "organise/poster.html", code=code, session=session, join_url=f"{house(request).hub.public_url}/r/{code}")
+    return page(
+        request,
+        "organise/poster.html",
+        code=code,
+        session=session,
+        join_url=f"{house(request).hub.public_url}/r/{code}",
+    )
 
 
 @router.post("/r/{code}/open")
@@ -180,7 +195,9 @@ async def add_key(request: Request, code: Code, by: Facilitator) -> Response:
     key = await desk.write(lambda connection: access.add_key(connection, held.id, Grant(form.role, table or 0)))
     where = "screen" if form.role == "screen" else "console"
     url = f"{house(request).hub.public_url}/r/{code}/{where}#{key}"
-    return answer(request, {"url": url, "key": key, "role": form.role}, "console/_link.html", url=url, role=form.role, table=table)
+    return answer(
+        request, {"url": url, "key": key, "role": form.role}, "console/_link.html", url=url, role=form.role, table=table
+    )
 
 
 @router.post("/r/{code}/delete")

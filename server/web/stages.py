@@ -120,7 +120,9 @@ async def insert(request: Request, code: Code, by: Facilitator) -> Response:
     """Put a new stage after another (or after the current one)."""
     form = await read(request, InsertForm)
     desk = house(request).desk
-    after, taken = await desk.look(code, lambda room: (form.after or room.stage_id, {s.id for s in room.session.stages}))
+    after, taken = await desk.look(
+        code, lambda room: (form.after or room.stage_id, {s.id for s in room.session.stages})
+    )
     lines = form.options.splitlines() if isinstance(form.options, str) else form.options
     values = {
         "id": _free(form.kind, taken), "kind": form.kind, "title": form.title or TITLES[form.kind],
@@ -149,11 +151,17 @@ async def set_gisement(request: Request, code: Code, by: Facilitator) -> Respons
     """Correct a gisement (named by `gisement`), or add one."""
     form = await read(request, GisementForm)
     desk = house(request).desk
-    was, taken = await desk.look(code, lambda room: (room.find_gisement(form.gisement), {g.id for g in room.session.gisements}))
+    was, taken = await desk.look(
+        code, lambda room: (room.find_gisement(form.gisement), {g.id for g in room.session.gisements})
+    )
     if form.gisement and was is None:
         raise Refusal("unknown_gisement")
-    base = was.model_dump() if was else {"id": _free("g", taken, len(taken) + 1)}
-    sent = {"title": form.title, "short": form.short or (was.short if was else form.title[:28]), "question": form.question}
+    base: dict[str, object] = was.model_dump() if was else {"id": _free("g", taken, len(taken) + 1)}
+    sent = {
+        "title": form.title,
+        "short": form.short or (was.short if was else form.title[:28]),
+        "question": form.question,
+    }
     gisement = _valid(Gisement, base | {name: value for name, value in sent.items() if value})
     outcome = await desk.submit(code, SetGisement(form.command_id, gisement), by)
     return done(request, outcome, "Gisement corrigé." if was else "Gisement ajouté.", gisement=gisement.id)

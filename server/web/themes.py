@@ -40,12 +40,16 @@ async def merge(request: Request, code: Code, by: Hand) -> Response:
 @router.post("/r/{code}/themes/{theme_id}")
 async def change(request: Request, code: Code, theme_id: str, by: Hand) -> Response:
     form = await read(request, ThemeForm)
-    outcome = await house(request).desk.submit(code, ChangeTheme(form.command_id, theme_id, form.label, form.pinned), by)
+    outcome = await house(request).desk.submit(
+        code, ChangeTheme(form.command_id, theme_id, form.label, form.pinned), by
+    )
     return done(request, outcome, "Thème modifié.")
 
 
 @router.post("/r/{code}/notes/{note_id}/move")
 async def move(request: Request, code: Code, note_id: str, by: Hand) -> Response:
     form = await read(request, MoveForm)
-    outcome = await house(request).desk.submit(code, MoveNote(form.command_id, note_id, form.theme or None, form.label), by)
+    outcome = await house(request).desk.submit(
+        code, MoveNote(form.command_id, note_id, form.theme or None, form.label), by
+    )
     return done(request, outcome, "Note déplacée.")

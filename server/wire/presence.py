@@ -3,6 +3,7 @@
 import json
 import time
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 
 from redis.asyncio import Redis
@@ -40,10 +41,14 @@ class Presence:
                     changed.append(code)
         return changed
 
-    def _believed(self, reports: dict[bytes, bytes]) -> Counter[str]:
+    def _believed(self, reports: Mapping[bytes | str, bytes | str]) -> Counter[str]:
         total: Counter[str] = Counter()
         for process, report in reports.items():
             at, counts = json.loads(report)
-            if process.decode() != self._process and time.time() - at < FRESH:
+            if _text(process) != self._process and time.time() - at < FRESH:
                 total.update(counts)
         return total
+
+
+def _text(name: bytes | str) -> str:
+    return name.decode() if isinstance(name, bytes) else name

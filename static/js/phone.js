@@ -110,8 +110,7 @@ document.addEventListener("click", (event) => {
     if (next) go(next.dataset.gisement);
   }
   if (event.target.closest("[data-act=skip-college]")) {
-    save("no-college", true);
-    document.getElementById("college").hidden = true;
+    fold();
   }
   const button = event.target.closest("[data-act=edit]");
   if (button) openEdit(button.dataset);
@@ -202,7 +201,13 @@ dialog.addEventListener("close", () => {
   dialog.returnValue = "";
 });
 
-const college = document.getElementById("college");
-if (college && load("no-college") && !college.classList.contains("chosen")) college.hidden = true;
+// The college is asked once: after a first note, a vote or « Passer » it folds away and stays within reach.
+const ask = () => document.querySelector(".college-ask");
+const fold = () => {
+  save("college-asked", true);
+  if (ask()) ask().open = false;
+};
+if (ask() && load("college-asked")) ask().open = false;
+document.addEventListener("filon:received", fold);
 prepare();
 follow();

@@ -1,0 +1,308 @@
+"""The command `filon`: serve, open a room, check session files, export, rehearse, demonstrate."""
+
+import argparse
+import asyncio
+import io
+import json
+import os
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+import qrcode
+
+from server import __version__, serving
+from server.config import ROOT, Config
+from server.desk import Desk
+from server.journal import access
+from server.journal import journal as sql
+from server.journal.access import Grant
+from server.journal.journal import Journal
+from server.opening import Opened, open_room
+from server.rehearsal import Plan, RehearsalError, read_texts, rehearse
+from server.reports.contract import board
+from server.reports.tables import notes_csv
+from server.room.definition import SessionError, load
+from server.room.refusal import Refusal
+from server.serving import EVERYWHERE, Stop, address, journal_of
+from server.wire.bus import LocalBus
+
+T = TypeVar("T")
+NOTES = ROOT / "sessions" / "argenteuil.notes.jsonl"
+DEMO_LASTS = 60.0
+
+
+def main() -> int:
+    """Run `filon`. Exit codes: 0 done, 1 done and something is wrong, 2 could not be done."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True, errors="replace")
+    options = _parser().parse_args()
+    try:
+        return int(options.run(options))
+    except (Stop, RehearsalError) as stop:
+        print(stop, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("filon", description="Des séminaires où toute la salle écrit, regroupe et vote.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(title="commandes", required=True, metavar="COMMANDE")
+    _add_serve(commands.add_parser("serve", help="servir l'application"))
+    _add_new(commands.add_parser("new", help="ouvrir une salle à partir d'un fichier de séance"))
+    checked = commands.add_parser("check", help="vérifier des fichiers de séance")
+    checked.add_argument("files", nargs="+", type=Path, metavar="FICHIER")
+    checked.set_defaults(run=check)
+    _add_export(commands.add_parser("export", help="exporter une salle"))
+    _add_rehearse(commands.add_parser("rehearse", help="faire jouer une salle par des participants simulés"))
+    shown = commands.add_parser("demo", help="servir une salle de démonstration, avec des participants simulés")
+    _add_address(shown)
+    shown.add_argument("--phones", type=_positive, default=12, help="participants simulés (12)")
+    shown.set_defaults(run=demo)
+    return parser
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    _add_address(parser)
+    parser.add_argument("--workers", type=_positive, default=1, help="processus (1)")
+    parser.set_defaults(run=serve)
+
+
+def _add_new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("session", type=Path, metavar="FICHIER")
+    parser.add_argument("--json", action="store_true", help="écrire les liens et les clés en JSON")
+    parser.add_argument("--open", action="store_true", help="ouvrir pour de vrai, sans passer par l'essai")
+    parser.add_argument("--public-url", default="", help="adresse que les participants verront")
+    _add_data(parser)
+    parser.set_defaults(run=new)
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", type=str.upper, metavar="CODE")
+    parser.add_argument("--format", choices=("json", "csv"), default="json")
+    parser.add_argument("--dialect", choices=("fr", "open"), default="fr", help="CSV pour Excel, ou données ouvertes")
+    parser.add_argument("--output", type=Path, help="fichier à écrire (sinon : la sortie standard)")
+    _add_data(parser)
+    parser.set_defaults(run=export)
+
+
+def _add_rehearse(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", type=str.upper, metavar="CODE")
+    parser.add_argument("--phones", type=_positive, default=40, help="participants simulés (40)")
+    parser.add_argument("--texts", type=Path, default=NOTES, help="leurs notes, un objet JSON par ligne")
+    parser.add_argument("--url", default=f"http://127.0.0.1:{os.environ.get('PORT') or 8000}", help="le serveur, ici")
+    parser.add_argument("--key", default="", help="clé d'organisateur (sinon : prise dans la base de cette machine)")
+    parser.add_argument("--until", choices=("gather", "vote", "results"), default="gather", help="dernière étape jouée")
+    parser.add_argument("--pace", type=float, default=10.0, help="secondes entre deux notes d'une personne (10)")
+    parser.add_argument("--seed", type=int, default=1, help="graine du hasard (1)")
+    parser.add_argument("--json", action="store_true", help="écrire le bilan en JSON")
+    _add_data(parser)
+    parser.set_defaults(run=rehearse_room)
+
+
+def _add_address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="0.0.0.0", help="adresse d'écoute (0.0.0.0 : tout le réseau)")  # noqa: S104
+    parser.add_argument("--port", type=int, default=os.environ.get("PORT") or "8000", help="port (PORT, ou 8000)")
+    _add_data(parser)
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    data = os.environ.get("FILON_DATA") or "data"
+    parser.add_argument("--data", type=Path, default=data, help="dossier de la base intégrée (FILON_DATA, ou data)")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _settings(options: argparse.Namespace) -> Config:
+    try:
+        return replace(Config.from_environment(), data=options.data)
+    except ValueError:
+        raise Stop("La variable PORT doit être un nombre.") from None
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve until SIGTERM or Ctrl-C."""
+
+    def ready(config: Config) -> None:
+        print(f"Filon écoute : {config.public_url}")
+
+    serving.serve(options.host, options.port, _settings(options), ready, options.workers)
+    return 0
+
+
+def new(options: argparse.Namespace) -> int:
+    """Open a room in the database, also while a server runs on it."""
+    try:
+        session = load(options.session)
+    except SessionError as error:
+        raise Stop(str(error)) from None
+    config = _settings(options)
+
+    async def opening(desk: Desk) -> Opened:
+        return await open_room(desk, session, options.open)
+
+    public_url = options.public_url.rstrip("/") or config.public_url or address("", config.port)
+    links = _at_desk(config, opening).links(public_url)
+    if options.json:
+        print(json.dumps(links))
+        return 0
+    print(f"« {session.title} » : salle {links['code']}" + ("." if options.open else ", en essai."), end="\n\n")
+    _print_links(links)
+    return 0
+
+
+def _at_desk(config: Config, work: Callable[[Desk], Awaitable[T]]) -> T:
+    """Run `work` with a desk of our own: the journal bears several writers."""
+
+    async def run(journal: Journal) -> T:
+        desk = Desk(journal, LocalBus())
+        running = asyncio.create_task(desk.run())
+        try:
+            return await work(desk)
+        finally:
+            running.cancel()
+
+    with journal_of(config) as journal:
+        return asyncio.run(run(journal))
+
+
+def _print_links(links: dict[str, str], near: str = "") -> None:
+    """`near` is the address of the phone page on this very machine, when it differs."""
+    names = {"join_url": "Participer", "screen_url": "Projeter", "console_url": "Animer", "organiser_url": "Organiser"}
+    for name, said in names.items():
+        print(f"  {said:<11}{links[name]}")
+        if name == "join_url" and near and near != links[name]:
+            print(f"  {'(ici même)':<11}{near}")
+    print()
+    code = qrcode.QRCode(border=2)
+    code.add_data(links["join_url"])
+    code.print_ascii(tty=sys.stdout.isatty())
+
+
+def check(options: argparse.Namespace) -> int:
+    """Say of each file that it is fine, or what to correct."""
+    wrong = 0
+    for path in options.files:
+        try:
+            load(path)
+        except SessionError as error:
+            wrong += 1
+            print("\n".join(f"{path}: {problem}" for problem in error.problems))
+        else:
+            print(f"{path}: ok")
+    return 1 if wrong else 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write what the room holds, from the database."""
+    config = _settings(options)
+
+    async def exported(desk: Desk) -> bytes:
+        if options.format == "csv":
+            return await desk.look(options.code, lambda room: notes_csv(room, options.dialect))
+        return json.dumps(await desk.look(options.code, board), ensure_ascii=False, indent=1).encode() + b"\n"
+
+    try:
+        body = _at_desk(_existing(config, options.code), exported)
+    except Refusal as refusal:
+        raise Stop(f"{options.code} : {refusal.message}") from None
+    if options.output is None:
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
+        return 0
+    try:
+        options.output.write_bytes(body)
+    except OSError as error:
+        raise Stop(f"{options.output} ne peut pas être écrit ({error.strerror}).") from None
+    return 0
+
+
+def _existing(config: Config, code: str) -> Config:
+    """Reading must not create an empty database where there is none."""
+    if config.embedded and not (config.data / "filon.db").exists():
+        raise Stop(f"{code} : aucune salle dans {config.data}. Indiquez le dossier des données avec --data.")
+    return config
+
+
+def rehearse_room(options: argparse.Namespace) -> int:
+    """Have a room played by simulated participants. 1 unless acknowledged, stored, shown and exported are the same."""
+    texts = read_texts(options.texts)
+    key = options.key or _mint(_existing(_settings(options), options.code), options.code)
+    print(f"{options.phones} téléphones écrivent {len(texts)} notes…", file=sys.stderr)
+    url = options.url.rstrip("/")
+    plan = Plan(options.code, key, texts, url, options.phones, max(0.0, options.pace), options.until, options.seed)
+    result = asyncio.run(rehearse(plan))
+    print(json.dumps(result.as_dict(), ensure_ascii=False) if options.json else result)
+    return 0 if result.agree else 1
+
+
+def _mint(config: Config, code: str) -> str:
+    """An organiser's key, straight from the database: who can read it already holds everything."""
+    with journal_of(config) as journal, journal.writing() as connection:
+        room = sql.find_room(connection, code)
+        if room is None:
+            raise Stop(f"{code} : {Refusal('no_such_room').message} Pour une autre base, donnez sa clé avec --key.")
+        return access.add_key(connection, room, Grant("organiser"))
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Serve a room where a few participants write, and leave it open."""
+
+    def ready(config: Config) -> None:
+        here = address("127.0.0.1" if options.host in EVERYWHERE else options.host, config.port)
+        work = _demonstrate(config, here, options.phones)
+        threading.Thread(target=_beside, args=(work,), daemon=True).start()
+
+    serving.serve(options.host, options.port, _settings(options), ready)
+    return 0
+
+
+def _beside(work: Coroutine[Any, Any, None]) -> None:
+    """In a thread beside the server's."""
+    try:
+        asyncio.run(work)
+    except (RehearsalError, httpx.HTTPError) as error:
+        print(f"La démonstration s'arrête, le serveur continue : {error}", file=sys.stderr)
+
+
+async def _demonstrate(config: Config, url: str, phones: int) -> None:
+    links = await _open_demo(config, url)
+    near = f"{url}/r/{links['code']}"
+    shown = {name: link.replace(config.public_url, url, 1) for name, link in links.items()}
+    print(f"\nFilon : salle de démonstration {links['code']}\n")
+    _print_links(shown | {"join_url": links["join_url"]}, near)
+    texts = read_texts(NOTES)
+    print(f"{phones} participants simulés écrivent pendant une minute. Rejoignez-les !\n")
+    pace = DEMO_LASTS / (1 + len(texts) / phones)
+    print(await rehearse(Plan(links["code"], links["organiser_key"], texts, url, phones, pace)))
+    print("\nLa salle reste ouverte : à vous de jouer. Ctrl-C pour arrêter.")
+
+
+async def _open_demo(config: Config, url: str) -> dict[str, str]:
+    """Wait for the server, then open a room by its API, as anyone would."""
+    admin = {"Authorization": f"Bearer {config.admin_key}"} if config.admin_key else {}
+    async with httpx.AsyncClient(base_url=url, headers=admin, timeout=20, trust_env=False) as client:
+        while True:
+            with suppress(httpx.TransportError):
+                if (await client.get("/readyz")).is_success:
+                    break
+            await asyncio.sleep(0.1)
+        answer = await client.post("/api/rooms", json={"session": "argenteuil"})
+        links: dict[str, str] = answer.raise_for_status().json()
+        return links
+
+
+if __name__ == "__main__":
+    sys.exit(main())
