@@ -89,11 +89,11 @@ def refusal(room: Room, command: Command, by: Actor = LEADER) -> str:
     return caught.value.code
 
 
-def opened(session: Session | None = None, stage: str = "welcome", live: bool = True) -> Room:
-    """A new room, led to a stage."""
+def opened(session: Session | None = None, stage: str = "", live: bool = True) -> Room:
+    """A new room, in its first stage or led to another."""
     room = Room(UNOPENED)
     play(room, OpenRoom(new_id(), session or argenteuil(), live), MACHINE, NOON)
-    if stage != room.stage_id:
+    if stage:
         play(room, EnterStage(new_id(), stage))
     return room
 

@@ -166,13 +166,14 @@ class TestErasing:
 
 
 def sorting() -> Room:
-    """A room with two notes on g1 in t1, one in t2, a hidden note on g2, a closed ballot."""
+    """A room with two notes on g1 in t1, one in t2, a hidden note on g2, a loose one on g3, a closed ballot."""
     room = opened(stage="gather")
     group(room, "t1", post(room), post(room, "Des bancs à l'ombre"))
     group(room, "t2", post(room, CARETAKERS))
     for theme, label in (("t1", "Bancs"), ("t2", "Gardiens")):
         play(room, LabelTheme(new_id(), theme, label), MACHINE)
     play(room, HideNote(new_id(), post(room, "On se fait insulter", gisement="g2")))
+    post(room, COUNTER, gisement="g3")
     play(room, OpenBallot("ferme-0123456789"))
     play(room, CloseBallot(new_id(), next(iter(room.ballots))))
     enter(room, "sort")
@@ -189,7 +190,7 @@ ACTS: dict[str, tuple[Callable[[Room], Command], Picture]] = {
     "bringing a note back": (lambda r: HideNote(new_id(), first(r, "g2"), hidden=False), lambda r: r.notes),
     "moving a note": (lambda r: MoveNote(new_id(), first(r), "t2"), lambda r: (r.notes, r.themes)),
     "opening a theme": (lambda r: MoveNote(new_id(), first(r), None, "Bancs"), lambda r: (r.notes, r.themes_on("g1"))),
-    "placing a loose note": (lambda r: MoveNote(new_id(), first(r), None), lambda r: (r.notes, r.themes_on("g1"))),
+    "placing a loose note": (lambda r: MoveNote(new_id(), first(r, "g3"), None), lambda r: (r.notes, r.themes_on("g3"))),
     "naming a theme": (lambda r: ChangeTheme(new_id(), "t1", "Se poser"), lambda r: r.themes),
     "pinning a theme": (lambda r: ChangeTheme(new_id(), "t1", pinned=True), lambda r: r.themes),
     "naming and pinning": (lambda r: ChangeTheme(new_id(), "t1", "Se poser", True), lambda r: r.themes),

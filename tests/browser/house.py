@@ -1,0 +1,148 @@
+"""A real server in a process of its own, and the people of a seminar: browsers with a cookie jar each."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+def chromium() -> str | None:
+    return next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Server:
+    data: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> "Server":
+        command = [sys.executable, "-m", "server.cli", "serve", "--host", "127.0.0.1", "--port", str(self.port), "--data", str(self.data)]
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=env)
+        self.wait_for(lambda: httpx.get(f"{self.url}/healthz", timeout=1).is_success)
+        return self
+
+    def wait_for(self, true: Any, seconds: float = 30) -> None:
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                if true():
+                    return
+            except httpx.HTTPError:
+                pass
+            assert time.monotonic() < deadline, "the server did not come to the expected state"
+            time.sleep(0.05)
+
+    def kill(self, sign: int = signal.SIGKILL) -> None:
+        assert self.process
+        self.process.send_signal(sign)
+        self.process.wait(15)
+
+    def open_room(self, session: Any = "argenteuil") -> "Room":
+        answer = httpx.post(f"{self.url}/api/rooms", json={"session": session})
+        assert answer.status_code == 201, answer.text
+        return Room(self, answer.json())
+
+
+@dataclass
+class Room:
+    server: Server
+    links: dict[str, str]
+
+    @property
+    def code(self) -> str:
+        return self.links["code"]
+
+    @property
+    def url(self) -> str:
+        return f"{self.server.url}/r/{self.code}"
+
+    def lead(self, path: str, **body: Any) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.links['facilitator_key']}"}
+        answer = httpx.post(f"{self.url}/{path}", json=body, headers=headers)
+        assert answer.is_success, answer.text
+        return dict(answer.json())
+
+    def go(self, stage: str) -> None:
+        self.lead("stage", stage=stage)
+
+    def board(self) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.links['organiser_key']}"}
+        return dict(httpx.get(f"{self.url}/export.json", headers=headers).json())
+
+    def texts(self) -> list[str]:
+        return [note["text"] for note in self.board()["notes"]]
+
+
+@dataclass
+class People:
+    """Opens pages, and keeps what went wrong on them: a test ends with nothing there."""
+
+    browser: Browser
+    troubles: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def page(self, width: int, height: int, **options: Any) -> Page:
+        context = self.browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR", **options)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on("console", lambda message: self._heard(message.text) if message.type == "error" else None)
+        return page
+
+    def _heard(self, text: str) -> None:
+        expected = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION", "ERR_FAILED", "status of 4", "status of 503", "WebSocket connection", "htmx:ws:error")
+        if not any(word in text for word in expected):
+            self.troubles.append(text)
+
+    def phone(self, room: Room, table: int | None = None) -> Page:
+        page = self.page(390, 844, has_touch=True, is_mobile=True)
+        page.goto(room.url + (f"?table={table}" if table else ""))
+        page.wait_for_selector("#panel[data-ready]")
+        return page
+
+    def console(self, room: Room) -> Page:
+        page = self.page(1440, 900)
+        page.goto(f"{room.url}/console#{room.links['facilitator_key']}")
+        page.wait_for_selector("#console-now h1")
+        return page
+
+    def screen(self, room: Room) -> Page:
+        page = self.page(1920, 1080)
+        page.goto(f"{room.url}/screen#{room.links['screen_key']}")
+        page.wait_for_selector("#screen-main .view")
+        return page
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+def write(phone: Page, text: str, kind: str = "idea") -> None:
+    phone.locator(f'#composer [name=kind][value="{kind}"]').check(force=True)
+    phone.fill("#text", text)
+    phone.click("#composer .send")

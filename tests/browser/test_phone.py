@@ -1,0 +1,190 @@
+"""What is typed on a phone is never lost, never doubled, never overwritten."""
+
+from playwright.sync_api import Route, expect
+
+from tests.browser.house import People, Room, Server, write
+
+
+def test_a_note_written_offline_survives_a_reload_and_is_posted_once(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room)
+    phone.route("**/notes", lambda route: route.abort())
+    write(phone, "Des bancs devant la mairie")
+    expect(phone.locator("#waiting li")).to_have_count(1)
+    phone.reload()
+    expect(phone.locator("#waiting li .note-text")).to_have_text("Des bancs devant la mairie")
+    phone.unroute("**/notes")
+    expect(phone.locator("#mine li.own")).to_have_count(1)
+    expect(phone.locator("#waiting li")).to_have_count(0)
+    assert room.texts() == ["Des bancs devant la mairie"]
+
+
+def test_offline_then_online_again(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room)
+    phone.context.set_offline(True)
+    write(phone, "Un marché de nuit")
+    expect(phone.locator("#waiting .note-state")).to_contain_text("Gardée sur ce téléphone")
+    phone.context.set_offline(False)
+    expect(phone.locator("#mine li.own .note-text")).to_have_text("Un marché de nuit")
+    assert room.texts() == ["Un marché de nuit"]
+
+
+def test_a_lost_reply_does_not_double_the_note(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room)
+    lost: list[int] = []
+
+    def forward_then_lose(route: Route) -> None:
+        if not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.route("**/notes", forward_then_lose)
+    write(phone, "Prêter le gymnase le dimanche")
+    expect(phone.locator("#mine li.own")).to_have_count(1)
+    assert lost == [201]
+    assert room.texts() == ["Prêter le gymnase le dimanche"]
+
+
+def test_a_captive_portal_is_not_an_acknowledgement(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room)
+    answered: list[str] = []
+
+    def portal(route: Route) -> None:
+        if len(answered) < 2:
+            answered.append(route.request.method)
+            route.fulfill(status=200, content_type="text/html", body="<h1>Bienvenue sur le Wi-Fi de la mairie</h1>")
+        else:
+            route.continue_()
+
+    phone.route("**/notes", portal)
+    write(phone, "Ouvrir la médiathèque le soir")
+    expect(phone.locator("#mine li.own .note-text")).to_have_text("Ouvrir la médiathèque le soir")
+    assert answered == ["POST", "POST"]
+
+
+def test_the_server_may_be_killed_and_come_back(own_server: Server, people: People) -> None:
+    room = own_server.open_room()
+    room.go("gather")
+    phone = people.phone(room)
+    write(phone, "Avant la panne")
+    expect(phone.locator("#mine li.own")).to_have_count(1)
+    own_server.kill()
+    write(phone, "Pendant la panne")
+    expect(phone.locator("#waiting li")).to_have_count(1)
+    own_server.start()
+    expect(phone.locator("#mine li.own")).to_have_count(2)
+    assert room.texts() == ["Avant la panne", "Pendant la panne"]
+
+
+def test_a_draft_survives_pushes_a_change_of_stage_and_a_reload(room: Room, people: People) -> None:
+    room.go("gather")
+    phone, other = people.phone(room), people.phone(room)
+    phone.fill("#text", "Une phrase pas encore finie")
+    phone.focus("#text")
+    write(other, "Une autre note arrive")
+    expect(phone.locator("#feed-g1 .feed-count")).to_contain_text("1 note")
+    expect(phone.locator("#text")).to_have_value("Une phrase pas encore finie")
+    room.go("sort")
+    expect(phone.locator("#composer")).to_have_count(0)
+    room.go("gather")
+    expect(phone.locator("#text")).to_have_value("Une phrase pas encore finie")
+    phone.reload()
+    expect(phone.locator("#text")).to_have_value("Une phrase pas encore finie")
+
+
+def test_each_gisement_keeps_its_own_draft(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room)
+    phone.fill("#text", "Pour le premier")
+    phone.click('[data-step="1"]')
+    expect(phone.locator("#text")).to_have_value("")
+    phone.fill("#text", "Pour le deuxième")
+    phone.click("#composer .send")
+    expect(phone.locator("#mine li.own")).to_have_attribute("data-gisement", "g2")
+    phone.click('[data-step="-1"]')
+    expect(phone.locator("#text")).to_have_value("Pour le premier")
+
+
+def test_a_note_can_be_corrected_and_withdrawn(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room)
+    write(phone, "Une faute d'ortografe")
+    phone.click("#mine [data-act=edit]")
+    phone.fill("#edit textarea", "Une faute d'orthographe")
+    phone.click("#edit [value=save]")
+    expect(phone.locator("#mine .note-text")).to_have_text("Une faute d’orthographe")
+    phone.click("#mine [data-act=edit]")
+    phone.click("#edit [value=withdraw]")
+    expect(phone.locator("#mine .note-state")).to_contain_text("retirée")
+    assert room.texts() == []
+
+
+def test_a_note_too_late_stays_on_the_phone_with_a_way_to_copy_it(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room)
+    phone.route("**/notes", lambda route: route.abort())
+    write(phone, "Écrite avant le vote")
+    expect(phone.locator("#waiting li")).to_have_count(1)
+    room.go("vote")
+    phone.unroute("**/notes")
+    expect(phone.locator("#waiting li.refused .note-state")).to_contain_text("n’est pas ouverte")
+    expect(phone.locator("#waiting [data-act=copy]")).to_be_visible()
+    phone.click("#waiting [data-act=drop]")
+    expect(phone.locator("#waiting li")).to_have_count(0)
+
+
+def test_an_empty_note_is_not_sent_and_the_counter_stops_a_long_one(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room)
+    phone.fill("#text", "   ")
+    phone.click("#composer .send")
+    expect(phone.locator("#composer-error")).to_contain_text("Écrivez quelques mots")
+    phone.fill("#text", "é" * 281)
+    expect(phone.locator("#count")).to_have_text("-1")
+    expect(phone.locator("#composer .send")).to_be_disabled()
+    expect(phone.locator("#text")).to_have_value("é" * 281)
+
+
+def test_hostile_text_is_shown_as_text(room: Room, people: People) -> None:
+    room.go("gather")
+    phone, screen = people.phone(room), people.screen(room)
+    hostile = """<img src=x onerror="document.title='percé'"> </hx-partial> "'&amp; {{ 7*7 }} 🙂"""
+    write(phone, hostile)
+    expect(phone.locator("#mine .note-text")).to_have_text(hostile.replace(" {{", " {{"))
+    room.lead("screen", view="wall", gisement="g1")
+    expect(screen.locator(".slip")).to_contain_text("<img src=x")
+    assert screen.title().startswith("Écran")
+    assert room.texts() == [hostile]
+
+
+def test_a_rotation_takes_the_phones_of_every_table_along(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room, table=2)
+    before = phone.locator("#composer").get_attribute("data-here")
+    expect(phone.locator("#composer [name=gisement]")).to_have_value(before or "")
+    write(phone, "Écrite à la table deux")
+    expect(phone.locator("#mine li.own")).to_have_count(1)
+    room.lead("tables/rotate")
+    expect(phone.locator("#composer")).not_to_have_attribute("data-here", before or "")
+    after = phone.locator("#composer").get_attribute("data-here")
+    expect(phone.locator("#composer [name=gisement]")).to_have_value(after or "")
+    assert [note["table"] for note in room.board()["notes"]] == [2]
+
+
+def test_challenges_are_agreed_to_and_reworded(room: Room, people: People) -> None:
+    room.go("react")
+    phone, screen = people.phone(room), people.screen(room)
+    phone.locator("#taps-c1 .tap", has_text="D’accord").click()
+    expect(phone.locator("#taps-c1 .tap").first).to_have_attribute("aria-pressed", "true")
+    phone.locator(".reword").nth(1).locator("summary").click()
+    phone.fill("#reword-c2", "Prendre soin de tous les enfants")
+    phone.locator(".reword").nth(1).locator("button").click()
+    expect(screen.locator("#c-c2")).to_contain_text("Prendre soin de tous les enfants")
+    expect(screen.locator("#c-c1 .challenge-taps")).to_contain_text("1")
+    challenges = room.board()["challenges"]
+    assert (challenges[0]["agree"], challenges[1]["rewordings"]) == (1, ["Prendre soin de tous les enfants"])
