@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, create_engine, delete, event, func, insert, select, text, update
@@ -131,10 +132,17 @@ def append(connection: Connection, room: int, entries: Sequence[Entry]) -> None:
 
 
 def erase(connection: Connection, room: int, seqs: Iterable[int]) -> None:
-    """Forget the words that these entries hold."""
-    connection.execute(
-        update(_entries).where(_entries.c.room == room, _entries.c.seq.in_(list(seqs))).values(text=None)
-    )
+    """Forget the words that these entries hold, and the digests by which they could be guessed."""
+    for some in _batched(seqs, 1000):
+        these = update(_entries).where(_entries.c.room == room, _entries.c.seq.in_(some))
+        connection.execute(these.values(text=None, digest=None))
+
+
+def _batched(seqs: Iterable[int], size: int) -> Iterator[list[int]]:
+    """Lists of at most `size`: databases bound the parameters of a statement."""
+    waiting = iter(seqs)
+    while some := list(islice(waiting, size)):
+        yield some
 
 
 def heads(connection: Connection, rooms: Sequence[int]) -> dict[int, int]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from server.desk import Desk
 from server.journal import leases
 from server.room.entries import Entry
+from server.room.life import Erased, OpenedForReal
 from server.room.people import MACHINE
 from server.room.refusal import Refusal
 from server.room.state import REWORDING, Room
@@ -40,6 +41,8 @@ class Waiting:
     """(note, gisement, text), not placed yet."""
     standing: tuple[tuple[str, str, str, str], ...]
     """(note, gisement, theme, text)."""
+    unnamed: frozenset[str] = frozenset()
+    """Gisements where a theme has lost its name (its words were erased) or never had one."""
 
 
 @dataclass(eq=False, slots=True)
@@ -85,6 +88,9 @@ class Grouping:
         grouped.wake.set()
 
     def _heard(self, code: str, room: Room, entries: list[Entry]) -> None:
+        for entry in entries:
+            if isinstance(entry.fact, Erased | OpenedForReal) and code in self._rooms:
+                self._rooms[code].vectors.clear()
         if any(entry.role != MACHINE.role for entry in entries):
             self.watch(code)
 
@@ -110,13 +116,14 @@ class Grouping:
 
     async def _unfinished(self, code: str) -> bool:
         try:
-            return bool((await self._desk.look(code, _waiting)).notes)
+            waiting = await self._desk.look(code, _waiting)
+            return bool(waiting.notes or waiting.unnamed)
         except Refusal:
             return False
 
     async def _round(self, code: str, grouped: Grouped) -> None:
         waiting = await self._desk.look(code, _waiting)
-        if not waiting.notes:
+        if not waiting.notes and not waiting.unnamed:
             return
         held = await self._desk.hold(code)
         token = await self._desk.write(lambda connection: leases.take(connection, held.id, self._process))
@@ -128,7 +135,7 @@ class Grouping:
         loop = asyncio.get_running_loop()
         commands = await loop.run_in_executor(self._thread, self._place, grouped, waiting, batch)
         await self._submit(code, commands, token)
-        gisements = {gisement for _, gisement, _ in batch}
+        gisements = {gisement for _, gisement, _ in batch} | waiting.unnamed
         names = await self._desk.look(code, lambda room: _texts_by_theme(room, gisements))
         await self._submit(code, await loop.run_in_executor(self._thread, _label, names), token)
 
@@ -184,7 +191,8 @@ def _waiting(room: Room) -> Waiting:
             standing.append((note.id, note.gisement, note.theme, note.text))
         elif note.placed_by is None:
             notes.append((note.id, note.gisement, note.text))
-    return Waiting(room.seq, tuple(notes), tuple(standing))
+    unnamed = frozenset(theme.gisement for theme in room.themes.values() if not theme.label and room.members(theme))
+    return Waiting(room.seq, tuple(notes), tuple(standing), unnamed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ class Channel:
 
     async def snapshot(self, since: int, epoch: str) -> Frame:
         """Whatever changed after number `since` (everything, if the epoch is another), and what is always sent."""
-        await self._render()
+        self._send(await self._render())
         wanted = {
             name: html
             for name, (html, changed) in self._shown.items()
@@ -141,10 +141,14 @@ class Channel:
             except Exception:
                 logger.exception("a fragment of %s could not be rendered", self.audience)
                 frame = None
-            if frame and frame.fragments:
-                for listener in self.listeners:
-                    listener.offer(frame)
+            if frame:
+                self._send(frame)
             await asyncio.sleep(TICK[self.audience.view] * max(1.0, len(self.listeners) / 500))
+
+    def _send(self, frame: Frame) -> None:
+        if frame.fragments:
+            for listener in self.listeners:
+                listener.offer(frame)
 
     async def _render(self) -> Frame:
         """Render what is dirty, and tell what came out different."""

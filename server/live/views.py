@@ -150,8 +150,8 @@ def _screen_bar(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 
 ACTS: dict[str, str] = {
-    "note_hidden": "note masquée", "note_restored": "note rétablie", "note_moved": "note déplacée", "theme_renamed": "thème renommé",
-    "theme_pinned": "thème épinglé", "themes_merged": "thèmes réunis", "stage_entered": "changement d'étape",
+    "note_hidden": "note masquée", "note_restored": "note rétablie", "note_moved": "note déplacée",
+    "theme_renamed": "thème renommé", "theme_pinned": "thème épinglé", "themes_merged": "thèmes réunis", "stage_entered": "changement d'étape",
     "order_changed": "déroulé modifié", "gisement_set": "gisement modifié", "tables_rotated": "rotation des tables",
     "ballot_opened": "vote ouvert", "ballot_closed": "vote clos", "ballot_reopened": "vote rouvert",
 }  # fmt: skip

@@ -29,7 +29,8 @@ class Row:
     gisement: Gisement
     heaps: tuple[Heap, ...]
     count: int
-    tables: tuple[int, ...]
+    tables: tuple[tuple[int, int], ...]
+    """The tables that work on it now, each with the notes it has given here."""
 
 
 def overview(room: Room, most: int = 300) -> list[Row]:
@@ -43,8 +44,13 @@ def overview(room: Room, most: int = 300) -> list[Row]:
         for kind in room.session.kinds:
             mine = [note for note in notes if note.kind == kind.id]
             heaps.append(Heap(kind.id, len(mine), tuple(mine[-newest:])))
-        rows.append(Row(gisement, tuple(heaps), len(notes), tuple(room.tables_on(gisement.id))))
+        rows.append(Row(gisement, tuple(heaps), len(notes), _progress(room, gisement, notes)))
     return rows
+
+
+def _progress(room: Room, gisement: Gisement, notes: Sequence[Note]) -> tuple[tuple[int, int], ...]:
+    given = Counter(note.table for note in notes)
+    return tuple((table, given[table]) for table in room.tables_on(gisement.id))
 
 
 @dataclass(frozen=True, slots=True)

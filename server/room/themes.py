@@ -93,6 +93,9 @@ class ThemeLabelled(_OnTheme):
         if theme.labelled_by == "machine":
             theme.label = self.text
 
+    def inverse(self) -> tuple[Fact, ...]:
+        return ()
+
     def objects(self) -> tuple[str, ...]:
         return ()
 
@@ -228,8 +231,8 @@ class MoveNote(Command):
             return []
         facts: list[Fact] = [NoteMoved(note.id, target, note.theme, note.placed_by)]
         if self.theme is None:
-            name = clean_label(self.label) if self.label else clean_label(" ".join(note.text.split()[:4])[:60])
-            facts.append(ThemeRenamed(target, name, "", by="person" if self.label else "machine"))
+            named = ThemeRenamed(target, clean_label(self.label), "") if self.label else None
+            facts.append(named or ThemeLabelled(target, clean_label(" ".join(note.text.split()[:4])[:60])))
         return facts
 
 

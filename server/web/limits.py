@@ -46,13 +46,13 @@ class Rate:
 
 @dataclass(slots=True)
 class Limits:
-    """1 note a second with a burst of 5 per participant; 200 a second per room; 20 wrong codes a minute per address."""
+    """1 note a second with a burst of 5 per participant; 200 a second per room; 20 wrong codes a minute and
+    300 new rooms (then 1 a second) per address. Keys need no limit: 192 bits are not guessed."""
 
     notes: Rate = field(default_factory=lambda: Rate(1, 5))
     room: Rate = field(default_factory=lambda: Rate(200, 400))
     wrong_codes: Rate = field(default_factory=lambda: Rate(20 / 60, 20))
-    wrong_keys: Rate = field(default_factory=lambda: Rate(20 / 60, 20))
-    rooms: Rate = field(default_factory=lambda: Rate(10 / 60, 30))
+    rooms: Rate = field(default_factory=lambda: Rate(1, 300))
     joined: OrderedDict[tuple[str, str], None] = field(default_factory=OrderedDict)
     """(address, room) that have met: one prankster behind a town hall's address does not shut its rooms."""
 

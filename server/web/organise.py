@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from server.journal import access
 from server.journal import journal as sql
 from server.journal.access import Grant
-from server.opening import open_room
+from server.opening import Opened, open_room
 from server.reports.contract import coarse
 from server.room import board
 from server.room.definition import Session, SessionError, build, load
@@ -67,7 +67,7 @@ async def open_by_api(request: Request) -> Response:
     """Open a room for real, at once."""
     _must_be_admin(request)
     form = await read(request, RoomForm)
-    opened = await open_room(house(request).desk, _session(request, form), live=True)
+    opened = await _open(request, _session(request, form), live=True)
     return answer(
         request, opened.links(house(request).hub.public_url), "_done.html", 201, said=opened.code, changed=True
     )
@@ -80,7 +80,7 @@ async def open_by_form(request: Request) -> Response:
         raise Refusal("forbidden")
     form = await read(request, RoomForm)
     session = _session(request, form)
-    opened = await open_room(house(request).desk, session, live=False)
+    opened = await _open(request, session, live=False)
     await who.exchange(request, opened.code, opened.keys["organiser"])
     links = opened.links(house(request).hub.public_url)
     if wants_json(request):
@@ -88,8 +88,17 @@ async def open_by_form(request: Request) -> Response:
     return page(request, "organise/opened.html", 201, links=links, session=session, code=opened.code)
 
 
+async def _open(request: Request, session: Session, live: bool) -> Opened:
+    limits, where = house(request).limits, who.address(request)
+    if limits.rooms.wait(where):
+        raise Refusal("too_fast")
+    opened = await open_room(house(request).desk, session, live)
+    limits.welcome(where, opened.code)
+    return opened
+
+
 def _must_be_admin(request: Request) -> None:
-    """Anyone may open a room, unless FILON_ADMIN_KEY is set: then that key is asked (and rooms per address are limited)."""
+    """Anyone may open a room, unless FILON_ADMIN_KEY is set: then that key is asked."""
     wanted = house(request).config.admin_key
     given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
     if wanted and not hmac.compare_digest(wanted.encode(), given.encode("utf-8", "replace")):

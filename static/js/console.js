@@ -44,6 +44,7 @@ function open(button) {
   subject = { ...values };
   const dialog = document.getElementById(`${menu}-menu`);
   if (menu === "note") subject.text = button.closest("li").querySelector("span").textContent;
+  if (menu === "note") subject.why = placed(values.why);
   if (menu === "theme") subject.pin = values.pinned === "true" ? "Détacher" : "Épingler";
   for (const element of dialog.querySelectorAll("[data-fill]")) {
     const value = subject[element.dataset.fill] ?? "";
@@ -52,6 +53,14 @@ function open(button) {
   }
   for (const select of dialog.querySelectorAll("[data-choices]")) choices(select);
   dialog.showModal();
+}
+
+// Why a note stands where it does, in one sentence.
+function placed(why) {
+  if (!why) return "Pas encore placée dans un thème.";
+  if (why === "à la main") return "Placée à la main.";
+  const [sure, words] = why.split(" · ");
+  return `Placée par la machine, sûre à ${sure}${words ? `, mots partagés : ${words}` : ""}.`;
 }
 
 async function choices(select) {

@@ -15,11 +15,20 @@ import httpx
 from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 def chromium() -> str | None:
-    return next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    return next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
 
 
 def free_port() -> int:
@@ -39,7 +48,18 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> "Server":
-        command = [sys.executable, "-m", "server.cli", "serve", "--host", "127.0.0.1", "--port", str(self.port), "--data", str(self.data)]
+        command = [
+            sys.executable,
+            "-m",
+            "server.cli",
+            "serve",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+            "--data",
+            str(self.data),
+        ]
         env = {**os.environ, "PYTHONPATH": str(ROOT)}
         self.process = subprocess.Popen(command, cwd=ROOT, env=env)
         self.wait_for(lambda: httpx.get(f"{self.url}/healthz", timeout=1).is_success)
@@ -115,7 +135,15 @@ class People:
         return page
 
     def _heard(self, text: str) -> None:
-        expected = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION", "ERR_FAILED", "status of 4", "status of 503", "WebSocket connection", "htmx:ws:error")
+        expected = (
+            "ERR_INTERNET_DISCONNECTED",
+            "ERR_CONNECTION",
+            "ERR_FAILED",
+            "status of 4",
+            "status of 503",
+            "WebSocket connection",
+            "htmx:ws:error",
+        )
         if not any(word in text for word in expected):
             self.troubles.append(text)
 
