@@ -41,7 +41,10 @@ POLL = 3.0
 
 @dataclass(eq=False, slots=True)
 class Held:
-    """A room in this process's memory. `room` is None until it is read, or after a doubt. `fresh` waits to be told."""
+    """A room in this process's memory. `room` is None until it is read, or after a doubt.
+
+    `told` is the last entry the listeners heard of (None before the first reading), `fresh` those they have yet to hear.
+    """
 
     id: int
     code: str
@@ -49,6 +52,7 @@ class Held:
     room: Room | None = None
     frozen: bool = False
     fresh: list[Entry] = field(default_factory=list)
+    told: int | None = None
     used: float = 0.0
 
 
@@ -263,7 +267,6 @@ class Desk:
 
     def _catch_up(self, connection: Connection, held: Held) -> Room:
         """Apply what the journal holds and this process has not seen. Raises UnknownFact."""
-        first = held.room is None
         room = held.room or Room(UNOPENED)
         try:
             entries = sql.read(connection, held.id, room.seq)
@@ -272,8 +275,9 @@ class Desk:
             raise
         for entry in entries:
             apply(room, entry)
-        if not first:
-            held.fresh += entries
+        if held.told is None:
+            held.told = room.seq
+        held.fresh += [entry for entry in entries if entry.seq > held.told]
         held.room = room
         return room
 
@@ -330,6 +334,7 @@ class Desk:
         entries, held.fresh = held.fresh, []
         if not entries or held.room is None:
             return
+        held.told = entries[-1].seq
         for listener in self.listeners:
             listener(held.code, held.room, entries)
         if publish:

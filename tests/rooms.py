@@ -7,15 +7,17 @@ import uuid
 import pytest
 
 from server.config import ROOT
-from server.room.definition import Session, build, load
+from server.room.ballots import CloseBallot, PlaceDots
+from server.room.definition import Gisement, Session, Stage, build, load
 from server.room.entries import Command, Entry, decode, encode
-from server.room.life import OpenRoom
-from server.room.notes import PostNote
-from server.room.people import MACHINE, Actor, Role
+from server.room.life import EraseNotes, OpenRoom, Undo
+from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote
+from server.room.people import MACHINE, Actor, ChooseCollege, Role, Tap
+from server.room.promises import WritePromise
 from server.room.refusal import Refusal
-from server.room.stages import EnterStage
-from server.room.state import UNOPENED, Room, apply
-from server.room.themes import GroupNote
+from server.room.stages import EnterStage, InsertStage, PointScreen, Rotate, SetGisement, SetTimer
+from server.room.state import REWORDING, UNOPENED, Room, Showing, apply
+from server.room.themes import ChangeTheme, GroupNote, LabelTheme, MergeThemes, MoveNote
 
 SESSIONS = ROOT / "sessions"
 NOON = 1_544_785_200_000
@@ -125,3 +127,54 @@ def _through_json(entry: Entry) -> Entry:
     body, text = encode(entry.fact)
     fact = decode(entry.fact.kind, entry.fact.version, json.loads(json.dumps(body)), text)
     return Entry(entry.seq, entry.at, entry.by, fact, str(entry.role), entry.table, entry.command, entry.digest)
+
+
+def a_day() -> tuple[Room, list[Entry]]:
+    """A seminar from its opening to its promises, with every kind of fact but the opening for real: the room and its journal."""
+    room = Room(UNOPENED)
+    written: list[Entry] = []
+
+    def do(command: Command, by: Actor = LEADER) -> None:
+        written.extend(play(room, command, by, NOON + len(written) * 30 * SECOND))
+
+    do(OpenRoom(new_id(), argenteuil()), MACHINE)
+    do(ChooseCollege(new_id(), "police"), AMINA)
+    do(EnterStage(new_id(), "react"))
+    do(Tap(new_id(), "c1", "agree"), AMINA)
+    do(PostNote(new_id(), "c1", REWORDING, "Se parler entre services"), BRUNO)
+    do(EnterStage(new_id(), "gather"))
+    do(SetTimer(new_id(), "start"))
+    notes = [new_id() for _ in range(14)]
+    for n, note in enumerate(notes):
+        do(PostNote(note, HEARD[n]["gisement"], HEARD[n]["kind"], HEARD[n]["text"]), (AMINA, BRUNO, host(2))[n % 3])
+        do(GroupNote(new_id(), note, f"t{n % 3}", 0.5 + n / 40, notes[0] if n else None, ("samedi", "habitants"), room.seq), MACHINE)
+    for n, name in enumerate(("Brigade verte", "Bancs", "Gardiens")):
+        do(LabelTheme(new_id(), f"t{n}", name), MACHINE)
+    do(EditNote(new_id(), notes[0], BENCHES, "obstacle"), AMINA)
+    do(WithdrawNote(new_id(), notes[3]), AMINA)
+    do(HideNote(new_id(), notes[4]))
+    do(HideNote(new_id(), notes[5]))
+    do(HideNote(new_id(), notes[5], hidden=False))
+    do(EraseNotes(new_id(), (notes[6],)), ORGANISER)
+    do(Rotate(new_id()))
+    do(EnterStage(new_id(), "sort"))
+    do(PostNote(new_id(), "g2", "idea", COUNTER, "gather"), AMINA)
+    do(MoveNote(new_id(), notes[1], None, "Se poser dehors"))
+    do(ChangeTheme(new_id(), "t1", "Présence humaine", True))
+    do(MergeThemes(new_id(), ("t2",), "t1"))
+    do(Undo(new_id()))
+    do(SetGisement(new_id(), Gisement(id="g8", title="Les bords de Seine", short="Bords de Seine")))
+    do(InsertStage(new_id(), Stage(id="repas", kind="pause", title="Repas"), "sort"))
+    do(PointScreen(new_id(), Showing("wall", "g1")))
+    do(EnterStage(new_id(), "vote"))
+    for by in (AMINA, BRUNO, CLAIRE):
+        do(PlaceDots(new_id(), "gisements", "g4", 2), by)
+    do(PlaceDots(new_id(), "gisements", "g1", 1), AMINA)
+    do(EnterStage(new_id(), "repas"))
+    do(CloseBallot(new_id(), "gisements"))
+    do(CloseBallot(new_id(), "gisements", open=True))
+    do(EnterStage(new_id(), "results"))
+    do(EnterStage(new_id(), "promises"))
+    do(WritePromise(new_id(), "p1", "Ouvrir un guichet le samedi matin", "g2", "La Ville"))
+    do(EnterStage(new_id(), "close"))
+    return room, written

@@ -82,10 +82,16 @@ def _candidates(ranked: Sequence[tuple[str, ...]], spelled: dict[tuple[str, ...]
 
 
 def _opening(texts: Sequence[str]) -> str:
-    first = min(texts, key=lambda text: abs(len(text) - 40)) if texts else ""
+    """The first words of a note, in French if one is (it uses the small words of French), neither terse nor long."""
+    first = min(texts, key=lambda text: (not _french(text), abs(len(text) - 40))) if texts else ""
     name = re.sub(r"\s+", " ", first).strip()
     cut = name if len(name) <= LONGEST else name[:LONGEST].rsplit(" ", 1)[0] + "…"
     return _title(cut) or "Sans titre"
+
+
+def _french(text: str) -> bool:
+    spoken = words(text)
+    return 3 * sum(word in EMPTY for word in spoken) >= len(spoken)
 
 
 def _title(name: str) -> str:

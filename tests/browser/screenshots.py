@@ -1,0 +1,131 @@
+"""Takes the README's pictures from a real seminar: `make screenshots`. Look at every one of them before committing."""
+
+import json
+import random
+import signal
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.house import FLAGS, ROOT, Room, Server, chromium, write
+
+PICTURES = ROOT / "docs" / "screenshots"
+PEOPLE = 30
+SETTLE = 1200
+"""Milliseconds for motions to end before a picture."""
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
+        server = Server(Path(data)).start()
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        try:
+            Album(browser, server.open_room(), folder).fill()
+        finally:
+            browser.close()
+            server.kill(signal.SIGTERM)
+
+
+class Album:
+    def __init__(self, browser: Browser, room: Room, folder: Path) -> None:
+        self.browser, self.room, self.folder = browser, room, folder
+        self.people = [httpx.Client(base_url=room.url, headers={"Origin": room.server.url}) for _ in range(PEOPLE)]
+
+    def fill(self) -> None:
+        room = self.room
+        home = self._page(1440, 900, room.server.url)
+        self._take(home, "home")
+        screen = self._page(1920, 1080, f"{room.url}/screen#{room.links['screen_key']}")
+        console = self._page(1440, 900, f"{room.url}/console#{room.links['facilitator_key']}")
+        phone = self._page(390, 844, f"{room.url}?table=3")
+        for person in self.people:
+            person.get("")
+        self._take(screen, "screen-lobby")
+        room.go("react")
+        self._take(screen, "screen-challenges")
+        self._take(phone, "phone-react")
+        room.go("gather")
+        phone.wait_for_selector("#composer")
+        phone.locator(".college-ask .chip", has_text="Associations").click()
+        self._contribute()
+        write(phone, "Un repas de quartier par saison, chaque rue à son tour")
+        phone.wait_for_selector("#mine li.own")
+        phone.fill("#text", "Une médiation de rue le soir, avec ")
+        phone.locator("#now").scroll_into_view_if_needed()
+        self._take(phone, "phone-write")
+        self._take(screen, "screen-overview")
+        room.lead("screen", view="wall", gisement="g6")
+        self._take(screen, "screen-wall")
+        room.go("sort")
+        self._take(console, "console")
+        self._take(phone, "phone-read")
+        room.go("vote")
+        phone.wait_for_selector("#ballot")
+        plus = phone.locator('[data-dot="1"]')
+        for option in (0, 0, 2):
+            plus.nth(option).click()
+        self._vote()
+        self._take(phone, "phone-vote")
+        self._take(screen, "screen-ballot")
+        room.go("results")
+        self._take(screen, "screen-ranking")
+        self._take(phone, "phone-results")
+        thumb = self._page(390, 844, f"{room.url}/console#{room.links['facilitator_key']}")
+        self._take(thumb, "console-phone")
+        for text in (
+            "Ouvrir un café des langues dans chaque maison de quartier d'ici juin",
+            "Former cinquante habitants à la médiation de rue, avec les éducateurs",
+            "Rouvrir l'atelier de la gare aux associations, un soir par semaine",
+        ):
+            room.lead("promises", text=text, carrier="Ville et associations")
+        room.go("promises")
+        self._take(screen, "screen-promises")
+        self._take(self._page(1200, 900, f"{room.url}/poster"), "poster")
+        with self._dark():
+            self._take(self._page(390, 844, room.url), "phone-dark")
+
+    def _contribute(self) -> None:
+        notes = [json.loads(line) for line in (ROOT / "sessions/argenteuil.notes.jsonl").read_text("utf-8").splitlines()]
+        for n, note in enumerate(notes):
+            answer = self.people[n % PEOPLE].post("/notes", json={"id": uuid.uuid4().hex, **note})
+            assert answer.status_code == 201, answer.text
+        deadline = time.monotonic() + 60
+        while any(note["theme"] is None for note in self.room.board()["notes"]) and time.monotonic() < deadline:
+            time.sleep(0.2)
+
+    def _vote(self) -> None:
+        chance = random.Random(3)
+        for person in self.people[:26]:
+            for option in chance.sample(["g6", "g6 ", "g3", "g1", "g5", "g4", "g2"], 3):
+                person.put(f"/ballots/gisements/dots/{option.strip()}", json={"dots": 1})
+
+    def _page(self, width: int, height: int, url: str) -> Page:
+        scheme = "dark" if getattr(self, "dark", False) else "light"
+        page = self.browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale="fr-FR"
+        ).new_page()
+        page.goto(url)
+        return page
+
+    @contextmanager
+    def _dark(self) -> Iterator[None]:
+        self.dark = True
+        yield
+        self.dark = False
+
+    def _take(self, page: Page, name: str) -> None:
+        page.wait_for_timeout(SETTLE)
+        page.screenshot(path=self.folder / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
