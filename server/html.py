@@ -57,6 +57,18 @@ def icon(name: str, label: str = "") -> Markup:
 
 
 @lru_cache(maxsize=64)
+def symbol(name: str, kind: str) -> Markup:
+    """A kind's icon as a symbol of the page, for `kind_icon` to point at."""
+    shapes = icon(name)
+    inner = shapes[shapes.index(">") + 1 : shapes.rindex("</svg>")]
+    return Markup('<symbol id="k-{}" viewBox="0 0 24 24">{}</symbol>').format(kind, Markup(inner))  # noqa: S704
+
+
+def kind_icon(kind: str) -> Markup:
+    return Markup('<svg class="icon stroke" aria-hidden="true"><use href="#k-{}"/></svg>').format(kind)
+
+
+@lru_cache(maxsize=64)
 def qr(address: str) -> Markup:
     """The QR code of an address, SVG, error correction M."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=2)
@@ -76,7 +88,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters |= {"typo": typographic, "number": number, "percent": percent}
-    env.globals |= {"icon": icon, "qr": qr, "plural": plural}
+    env.globals |= {"icon": icon, "symbol": symbol, "kind_icon": kind_icon, "qr": qr, "plural": plural}
     return env
 
 

@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from types import FrameType
 from typing import Any
@@ -85,17 +85,15 @@ def journal_of(config: Config) -> Iterator[Journal]:
     """The journal of these settings, brought to this version's schema. Raises Stop."""
     if config.embedded:
         _make_folder(config)
-    journal = Journal(config.database)
     try:
-        migrate(journal)
-        yield journal
+        with closing(Journal(config.database)) as journal:
+            migrate(journal)
+            yield journal
     except NewerSchema as error:
         raise Stop(str(error)) from None
     except SQLAlchemyError as error:
         cause = str(getattr(error, "orig", None) or error).partition("\n")[0]
         raise Stop(f"La base de données ne répond pas : {cause}") from None
-    finally:
-        journal.close()
 
 
 @contextmanager

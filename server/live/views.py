@@ -15,12 +15,17 @@ from typing import Any, Literal
 from server.config import ROOT
 from server.html import Pages
 from server.room import board
+from server.room.ballots import MOST_OPTIONS, default_budget, options_now
+from server.room.definition import Stage
 from server.room.state import Room
 
 View = Literal["phone", "screen", "console"]
 NEWEST_ON_A_PHONE = 20
 THEMES_ON_A_SCREEN = 6
-NOTES_ON_A_CONSOLE = 40
+ROOM_FOR_NOTES = 11_000
+"""Bytes of a fragment that notes may fill: a fragment stays under 16 KB whatever people write."""
+NOTE_FRAME = {"phone": 230, "console": 380}
+"""Bytes of markup around each note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ def _feed(gisement_id: str) -> Fragment:
             return ""
         wall = board.wall(room, gisement)
         newest = sorted(room.notes_on(gisement_id), key=lambda note: -note.seq)[:NEWEST_ON_A_PHONE]
+        newest = next(board.sheets(newest, ROOM_FOR_NOTES, NOTE_FRAME["phone"]), [])
         return _show("phone/_feed.html", room, audience, outlook, gisement=gisement, wall=wall, newest=newest)
 
     return Fragment(f"feed-{gisement_id}", (f"notes:{gisement_id}", f"themes:{gisement_id}", "session"), render)
@@ -151,7 +157,8 @@ def _screen_bar(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 ACTS: dict[str, str] = {
     "note_hidden": "note masquée", "note_restored": "note rétablie", "note_moved": "note déplacée",
-    "theme_renamed": "thème renommé", "theme_pinned": "thème épinglé", "themes_merged": "thèmes réunis", "stage_entered": "changement d'étape",
+    "theme_renamed": "thème renommé", "theme_pinned": "thème épinglé", "themes_merged": "thèmes réunis",
+    "stage_entered": "changement d'étape",
     "order_changed": "déroulé modifié", "gisement_set": "gisement modifié", "tables_rotated": "rotation des tables",
     "ballot_opened": "vote ouvert", "ballot_closed": "vote clos", "ballot_reopened": "vote rouvert",
 }  # fmt: skip
@@ -164,8 +171,18 @@ def _console_now(room: Room, audience: Audience, outlook: Outlook) -> str:
     preview = SCREENS[following.kind] if following else None
     return _show(
         "console/_now.html", room, audience, outlook, shown=shown_view(room), preview=preview, last_act=undoable,
-        act_names=ACTS,
+        act_names=ACTS, next_ballot=_next_ballot(room, following),
     )  # fmt: skip
+
+
+def _next_ballot(room: Room, following: Stage | None) -> tuple[int, int] | None:
+    """How many options and dots the next stage's ballot would have, if it opened now."""
+    if following is None or following.kind != "vote":
+        return None
+    plan = room.session.ballot(following.ballot)
+    options = options_now(room, plan.on, plan.gisement) if plan else options_now(room, "gisements", None)
+    count = min(len(options), MOST_OPTIONS) if plan and plan.on == "themes" else len(options)
+    return count, (plan.budget if plan else None) or default_budget(count)
 
 
 def _console_order(room: Room, audience: Audience, outlook: Outlook) -> str:
@@ -186,12 +203,15 @@ def _console_counts(room: Room, audience: Audience, outlook: Outlook) -> str:
 def _console_wall(room: Room, audience: Audience, outlook: Outlook) -> str:
     gisement = room.find_gisement(audience.focus) or room.session.gisements[0]
     wall = board.wall(room, gisement)
+    ordered = [note for cluster in wall.themes for note in cluster.notes] + list(wall.loose)
+    pages = list(board.sheets(ordered, ROOM_FOR_NOTES, NOTE_FRAME["console"])) or [[]]
+    at = min(audience.page, len(pages) - 1)
     hidden = [
-        note for note in room.notes.values() if note.gisement == gisement.id and note.hidden and not note.withdrawn
+        n for n in room.notes.values() if n.gisement == gisement.id and n.hidden and not n.withdrawn and not n.erased
     ]
     return _show(
-        "console/_wall.html", room, audience, outlook, wall=wall, hidden=hidden, gisement=gisement,
-        per_page=NOTES_ON_A_CONSOLE,
+        "console/_wall.html", room, audience, outlook, wall=wall, hidden=hidden[-4:][::-1], gisement=gisement, at=at,
+        pages=len(pages), sections=board.sections(wall, pages[at]),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from server.room.definition import Gisement, Stage
@@ -33,7 +33,7 @@ class Row:
     """The tables that work on it now, each with the notes it has given here."""
 
 
-def overview(room: Room, most: int = 300) -> list[Row]:
+def overview(room: Room, most: int = 250) -> list[Row]:
     """Gisements × kinds. `most` bounds how many notes are drawn in all; counts are always whole."""
     cells = max(1, len(room.session.gisements) * len(room.session.kinds))
     newest = max(4, most // cells)
@@ -84,6 +84,31 @@ def wall(room: Room, gisement: Gisement) -> Wall:
     placed = {note.id for cluster in clusters for note in cluster.notes}
     loose = [note for note in reversed(notes) if note.id not in placed]
     return Wall(gisement, tuple(clusters), tuple(loose), len(notes))
+
+
+def sheets(notes: Iterable[Note], most_bytes: int, frame: int) -> Iterator[list[Note]]:
+    """Notes in pages of at most `most_bytes` as UTF-8, each note counted with `frame` bytes of markup around it."""
+    page: list[Note] = []
+    size = 0
+    for note in notes:
+        weight = len(note.text.encode()) + frame
+        if page and size + weight > most_bytes:
+            yield page
+            page, size = [], 0
+        page.append(note)
+        size += weight
+    if page:
+        yield page
+
+
+def sections(wall: Wall, page: Sequence[Note]) -> list[tuple[Cluster | None, list[Note]]]:
+    """A page's notes under the theme they stand in (None: those that stand alone), in the page's order."""
+    home = {note.id: cluster for cluster in wall.themes for note in cluster.notes}
+    grouped: dict[str, tuple[Cluster | None, list[Note]]] = {}
+    for note in page:
+        cluster = home.get(note.id)
+        grouped.setdefault(cluster.theme.id if cluster else "", (cluster, []))[1].append(note)
+    return list(grouped.values())
 
 
 @dataclass(frozen=True, slots=True)
