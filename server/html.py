@@ -1,5 +1,6 @@
 """Templates: one Jinja environment, always escaping, with French typography applied when a text is shown, never when stored."""
 
+import datetime
 import re
 from functools import lru_cache
 from typing import Any
@@ -31,6 +32,14 @@ def number(value: float) -> str:
     """1 234,5: French digits grouping and comma."""
     text = f"{value:,.1f}" if value != int(value) else f"{int(value):,}"
     return text.replace(",", NARROW).replace(".", ",")
+
+
+MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+
+
+def day(date: datetime.date) -> str:
+    """« 14 décembre 2018 », « 1er mai 2027 »."""
+    return f"{'1er' if date.day == 1 else date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
 def percent(share: float) -> str:
@@ -84,10 +93,11 @@ def environment() -> Environment:
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {"typo": typographic, "number": number, "percent": percent}
+    env.filters |= {"typo": typographic, "number": number, "percent": percent, "day": day}
     env.globals |= {"icon": icon, "symbol": symbol, "kind_icon": kind_icon, "qr": qr, "plural": plural}
     return env
 

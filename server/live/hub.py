@@ -120,14 +120,16 @@ class Channel:
     def close(self) -> None:
         self._task.cancel()
 
-    async def snapshot(self, since: int, epoch: str) -> Frame:
-        """Whatever changed after number `since` (everything, if the epoch is another), and what is always sent."""
+    async def snapshot(self, listener: Listener, since: int, epoch: str) -> Frame:
+        """What to send a listener now: what changed after number `since` (everything, if the epoch is another) and what
+        is always sent."""
         self._send(await self._render())
         wanted = {
             name: html
             for name, (html, changed) in self._shown.items()
             if epoch != self._epoch or changed > since or name in self._always
         }
+        listener.seq, listener.epoch = self._seq, self._epoch
         return Frame(self._seq, self._epoch, wanted)
 
     async def _run(self) -> None:

@@ -19,6 +19,7 @@ def board(room: Room) -> dict[str, Any]:
         "language": session.language,
         "live": room.live,
         "stage": room.stage_id,
+        "stages": [{"id": one.id, "kind": one.kind, "title": one.title} for one in session.stages],
         "participants": participants(room),
         "kinds": [{"id": kind.id, "label": kind.label} for kind in session.kinds],
         "gisements": [

@@ -230,6 +230,8 @@ def enter_facts(room: Room, plan: BallotPlan | None) -> list[Fact]:
     runs = [ballot for ballot in room.ballots.values() if ballot.plan == plan.id]
     if runs and runs[-1].open:
         return []
+    if runs and not runs[-1].revealed and room.open_ballot():
+        raise Refusal("ballot_open")
     if runs and not runs[-1].revealed:
         return [BallotReopened(runs[-1].id)]
     ballot_id = plan.id if not runs else f"{plan.id}-{len(runs) + 1}"

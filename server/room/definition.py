@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from server.room.session_errors import explain
 
 MAX_BYTES = 256 * 1024
+REWORDING = "rewording"
+"""The kind of a note that rewords a challenge; its `gisement` is then the challenge's id."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Colour = Literal["ochre", "teal", "plum", "moss", "sky", "brick", "slate", "rose"]
@@ -123,7 +125,7 @@ class Session(Part):
     title: Annotated[str, words(140)]
     territory: Annotated[str, words(80, 0)] = ""
     date: datetime.date | None = None
-    language: Literal["fr", "en"] = "fr"
+    language: Literal["fr"] = "fr"
     welcome: Annotated[str, words(280, 0)] = ""
     audience: Annotated[str, words(200)] = "Vos notes s'affichent sans votre nom sur l'écran de la salle."
     challenges: tuple[Challenge, ...] = ()
@@ -158,6 +160,8 @@ def _contradictions(session: Session) -> Iterator[str]:
     ballots = {ballot.id for ballot in session.ballots}
     if shared := gisements & challenges:
         yield f"gisements: « {min(shared)} » est aussi l'identifiant d'un défi"
+    if any(kind.id == REWORDING for kind in session.kinds):
+        yield f"kinds: « {REWORDING} » est réservé aux reformulations des défis"
     for gisement in session.gisements:
         if gisement.challenge and gisement.challenge not in challenges:
             yield f"gisements.{gisement.id}.challenge: le défi « {gisement.challenge} » n'existe pas"

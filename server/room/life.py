@@ -10,6 +10,7 @@ from server.room.entries import Command, Entry, Fact, decode, encode, fact
 from server.room.people import Actor
 from server.room.refusal import Refusal
 from server.room.state import Act, Room, Timer
+from server.room.themes import must_be_free
 
 
 @fact("room_opened")
@@ -136,6 +137,10 @@ class EraseNotes(Command):
         return [Erased(tuple(note.id for note in facts_of), tuple(sorted(seqs)))]
 
 
+SHAPING = ("note_moved", "themes_merged")
+"""Acts on the shape of themes: taken back no more than done while a ballot on themes is open."""
+
+
 @dataclass(frozen=True)
 class Undo(Command):
     """Take back the act that began at `seq`, or the last one that still stands."""
@@ -147,7 +152,9 @@ class Undo(Command):
         by.must_lead()
         act = self._act(room)
         inverse: list[Fact] = []
-        last = max(act.seq + len(act.facts) - 1, act.seq)
+        last = act.seq + len(act.facts) - 1
+        if any(one.kind in SHAPING for one in act.facts):
+            must_be_free(room)
         for one in reversed(act.facts):
             back = one.inverse()
             if back is None:

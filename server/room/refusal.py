@@ -30,7 +30,6 @@ MESSAGES: dict[str, str] = {
     "ballot_open": "Un vote est ouvert : l'organisation des thèmes est figée jusqu'à sa clôture.",
     "ballot_revealed": "Ce vote est déjà révélé.",
     "too_few_options": "Il faut au moins deux choix pour ouvrir un vote.",
-    "still_used": "Des notes s'y trouvent déjà : il ne peut pas être retiré.",
     "nothing_to_undo": "Il n'y a rien à annuler.",
     "cannot_undo": "Cet acte ne peut pas être annulé.",
     "touched_since": "Impossible d'annuler : quelque chose a changé depuis sur le même objet ({what}).",

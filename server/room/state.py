@@ -6,11 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from server.room.definition import REWORDING as REWORDING
 from server.room.definition import Gisement, Kind, Session, Stage
 from server.room.entries import Entry, Fact
-
-REWORDING = "rewording"
-"""The kind of a note that rewords a challenge; its `gisement` is then the challenge's id."""
 
 UNOPENED = Session.model_construct(title="", gisements=(), kinds=(), stages=())
 """The session of a room before its first entry."""

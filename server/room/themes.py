@@ -250,7 +250,9 @@ class ChangeTheme(Command):
         by.must_hold(room, theme.gisement)
         facts: list[Fact] = []
         if self.label is not None and (label := clean_label(self.label)) != theme.label:
-            facts.append(ThemeRenamed(theme.id, label, theme.label, theme.labelled_by))
+            # A name the machine made is not written down: its words are those of notes, which may be erased.
+            was = theme.label if theme.labelled_by == "person" else ""
+            facts.append(ThemeRenamed(theme.id, label, was, theme.labelled_by))
         if self.pinned is not None and self.pinned != theme.pinned:
             facts.append(ThemePinned(theme.id, self.pinned))
         return facts

@@ -91,6 +91,14 @@ async def erase(request: Request, code: Code, note_id: str) -> Response:
     return done(request, outcome, "Le texte est effacé.")
 
 
+@router.post("/r/{code}/mine/erase")
+async def erase_mine(request: Request, code: Code) -> Response:
+    """Remove the words of all one's own notes for good."""
+    form = await read(request, Sent)
+    await house(request).desk.submit(code, EraseNotes(form.command_id), who.participant(request, code))
+    return answer(request, {"ok": True}, "phone/_mine.html", notes=[], code=code)
+
+
 @router.get("/r/{code}/mine")
 async def mine(request: Request, code: Code) -> Response:
     """One's own notes, the newest first."""

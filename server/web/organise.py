@@ -41,6 +41,10 @@ class KeyForm(Sent):
     table: int = 0
 
 
+class RevokeForm(Sent):
+    role: Literal["screen", "facilitator", "table"]
+
+
 def formats(request: Request) -> list[dict[str, Any]]:
     """The session files at hand, for the home page. One that cannot be read is left out (`filon check` says why)."""
     found = []
@@ -206,6 +210,18 @@ async def add_key(request: Request, code: Code, by: Facilitator) -> Response:
     url = f"{house(request).hub.public_url}/r/{code}/{where}#{key}"
     return answer(
         request, {"url": url, "key": key, "role": form.role}, "console/_link.html", url=url, role=form.role, table=table
+    )
+
+
+@router.post("/r/{code}/keys/revoke")
+async def revoke(request: Request, code: Code, by: Organiser) -> Response:
+    """Every link of a role stops working, at once, in the browsers that used it too."""
+    form = await read(request, RevokeForm)
+    desk = house(request).desk
+    held = await desk.hold(code)
+    await desk.write(lambda connection: access.revoke_keys(connection, held.id, form.role))
+    return answer(
+        request, {"ok": True, "role": form.role}, "_done.html", said="Ces liens ne marchent plus.", changed=True
     )
 
 

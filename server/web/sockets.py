@@ -33,8 +33,7 @@ async def live(
     house(socket).grouping.watch(audience.code)
     try:
         await socket.accept()
-        first = await channel.snapshot(since, epoch)
-        await socket.send_text(envelope(first.seq, first.epoch, first.fragments))
+        await socket.send_text((await channel.snapshot(listener, since, epoch)).text())
         await _relay(socket, channel, listener)
     except (WebSocketDisconnect, RuntimeError, Refusal):
         return
@@ -85,7 +84,6 @@ async def _send(socket: WebSocket, channel: Channel, listener: Listener) -> None
         if listener.lost:
             listener.lost = False
             listener.take()
-            frame = await channel.snapshot(0, "")
-            await socket.send_text(envelope(frame.seq, frame.epoch, frame.fragments))
+            await socket.send_text((await channel.snapshot(listener, 0, "")).text())
         elif (text := listener.take()) is not None:
             await socket.send_text(text)

@@ -73,6 +73,7 @@ async function choices(select) {
 
 const ACTS = {
   hide: () => [`notes/${subject.id}/hide`, { hidden: "true" }],
+  erase: () => [`notes/${subject.id}/erase`, {}],
   focus: () => ["screen", { view: "focus", subject: subject.id }],
   move: (fields) => [`notes/${subject.id}/move`, fields],
   rename: (fields) => [`themes/${subject.id}`, fields],
@@ -87,6 +88,7 @@ const ACTS = {
 };
 
 async function act(name, fields) {
+  if (name === "erase" && !confirm("Effacer pour toujours le texte de cette note ?")) return;
   const [path, values] = ACTS[name](fields);
   document.querySelector("dialog[open]")?.close();
   await htmx.ajax("POST", `/r/${code}/${path}`, { source: document.body, target: "#toast", swap: "innerHTML", values });

@@ -95,6 +95,7 @@ function draw() {
   const online = document.body.dataset.link !== "off" && navigator.onLine;
   waiting.replaceChildren(...items.filter((item) => item.method === "POST" || item.state === "refused").map((item) => line(item, online)));
   mine.closest("section").hidden = !items.length && !mine.children.length;
+  document.querySelector(".erase").hidden = !mine.children.length;
 }
 
 function line(item, online) {
@@ -138,5 +139,6 @@ for (const name of ["online", "pageshow"]) addEventListener(name, pump);
 document.addEventListener("visibilitychange", () => document.hidden || pump());
 document.addEventListener("htmx:ws:after:connection", () => { patience = 1000; draw(); pump(); });
 document.addEventListener("htmx:ws:close", () => setTimeout(draw, 1600));
+document.addEventListener("htmx:after:swap", draw);
 draw();
 pump();

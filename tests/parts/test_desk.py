@@ -262,8 +262,15 @@ class TestErasing:
             ear = Ear(other)
             await desk.submit(code, EraseNotes(new_id(), (gone,)), AMINA)
             await until(lambda: code in ear.heard)
-            for where in (desk, other):
-                assert {n.id: n.text for n in (await seen(where, code)).notes.values()} == {gone: "", kept: BENCHES}
+            rooms = [await seen(desk, code), await seen(other, code), refolded(journal, code)]
+            assert [{n.id: n.text for n in room.notes.values()} for room in rooms] == [{gone: "", kept: BENCHES}] * 3
+            assert rooms[0].notes == rooms[1].notes == rooms[2].notes
+
+    async def test_leaves_every_process_with_the_same_room(self, journal):
+        async with desk_on(journal) as desk:
+            code = await room_on(desk, "gather")
+            note = await post(desk, code, CARETAKERS)
+            await desk.submit(code, EraseNotes(new_id(), (note,)), AMINA)
             assert refolded(journal, code) == await seen(desk, code)
 
     async def test_leaves_the_words_of_a_note_nowhere_on_the_disk(self, sqlite_journal, tmp_path):
