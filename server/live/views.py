@@ -167,7 +167,7 @@ ACTS: dict[str, str] = {
 
 def _console_now(room: Room, audience: Audience, outlook: Outlook) -> str:
     following, act = board.plan(room).after, room.last_act()
-    undoable = act if act and all(one.inverse() is not None for one in act.facts) else None
+    undoable = act if act and act.inverse is not None else None
     preview = SCREENS[following.kind] if following else None
     return _show(
         "console/_now.html", room, audience, outlook, shown=shown_view(room), preview=preview, last_act=undoable,

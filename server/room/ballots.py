@@ -84,6 +84,10 @@ class BallotReopened(_OnBallot):
         room.ballots[self.ballot].open = True
         room.shape_changes += 1
 
+    def check(self, room: Room) -> None:
+        if room.open_ballot():
+            raise Refusal("ballot_open")
+
     def inverse(self) -> tuple[Fact, ...]:
         return (BallotClosed(self.ballot),)
 
@@ -109,7 +113,8 @@ class DotsPlaced(Fact):
     def apply(self, room: Room, entry: Entry) -> None:
         ballot = room.ballots[self.ballot]
         ballot.dots.setdefault(entry.by, {})[self.option] = (self.dots, self.rev)
-        room.person(entry.by).voted = True
+        if self.dots:
+            room.person(entry.by).voted = True
 
     def objects(self) -> tuple[str, ...]:
         return (f"ballot:{self.ballot}",)
@@ -133,7 +138,7 @@ class PlaceDots(Command):
         if not ballot.open:
             raise Refusal("ballot_closed")
         placed, rev = ballot.dots.get(by.id, {}).get(self.option, (0, 0))
-        if (self.rev is not None and self.rev <= rev) or self.dots == placed:
+        if self.dots == placed if self.rev is None else self.rev <= rev:
             return []
         if self.dots < 0:
             raise Refusal("bad_request")
@@ -164,7 +169,7 @@ class OpenBallot(Command):
         if self.gisement and room.find_gisement(self.gisement) is None:
             raise Refusal("unknown_gisement")
         title = clean_label(self.title, 80) if self.title else "Vos priorités"
-        return open_facts(room, f"b-{self.id[:12]}", "", title, self)
+        return open_facts(room, f"b-{self.id}", "", title, self)
 
 
 @dataclass(frozen=True)

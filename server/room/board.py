@@ -214,7 +214,7 @@ def story(room: Room) -> list[str]:
         who, what = _plural(people, "personne a", "personnes ont"), _plural(notes, "note", "notes")
         told.append(f"{people} {who} déjà écrit {notes} {what}, surtout sur « {busiest} ».")
     ballot = room.latest_ballot()
-    if ballot and ballot.revealed:
+    if ballot and ballot.revealed and ballot.placed():
         told.append(f"Le vote est révélé : « {ranking(ballot)[0].label} » arrive en tête.")
     elif ballot and ballot.open:
         told.append(f"Un vote est ouvert : vous avez {ballot.budget} points à placer.")

@@ -166,6 +166,8 @@ def _contradictions(session: Session) -> Iterator[str]:
         if gisement.challenge and gisement.challenge not in challenges:
             yield f"gisements.{gisement.id}.challenge: le défi « {gisement.challenge} » n'existe pas"
     for stage in session.stages:
+        if stage.id in challenges:
+            yield f"stages.{stage.id}: c'est aussi l'identifiant d'un défi"
         if stage.ballot and stage.ballot not in ballots:
             yield f"stages.{stage.id}.ballot: le vote « {stage.ballot} » n'existe pas"
         if stage.kind == "question" and len(stage.options) < 2:
@@ -193,7 +195,7 @@ def parse(source: str, name: str = "session") -> Session:
         raise SessionError(name, ["le fichier dépasse 256 Ko"])
     try:
         raw = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SessionError(name, [f"ce n'est pas du TOML lisible ({error})"]) from None
     return build(raw, name)
 

@@ -41,6 +41,9 @@ class Fact:
         """The facts that put things back, or None for what cannot be undone."""
         return None
 
+    def check(self, room: Room) -> None:
+        """Raises Refusal when this fact, as the inverse of an act, cannot stand in the room as it is now."""
+
     def objects(self) -> tuple[str, ...]:
         """What it touched, as `noun:id`: an undo is refused when a later entry touched the same."""
         return ()

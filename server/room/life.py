@@ -10,7 +10,6 @@ from server.room.entries import Command, Entry, Fact, decode, encode, fact
 from server.room.people import Actor
 from server.room.refusal import Refusal
 from server.room.state import Act, Room, Timer
-from server.room.themes import must_be_free
 
 
 @fact("room_opened")
@@ -60,9 +59,8 @@ class Erased(Fact):
             note = room.notes[note_id]
             note.text, note.shared_words, note.erased = "", (), True
             room.moderations += 1
-            theme = room.themes.get(note.theme or "")
-            if theme and theme.labelled_by == "machine":
-                theme.label = ""
+            for theme in note.been_in:
+                room.themes[theme].proposed = ""
 
     def topics(self, room: Room) -> tuple[str, ...]:
         return ("everything",)
@@ -131,14 +129,10 @@ class EraseNotes(Command):
                 facts_of.append(note)
         if not facts_of:
             return []
-        themes = {note.theme for note in facts_of if note.theme}
+        themes = {theme for note in facts_of for theme in note.been_in}
         seqs = {seq for note in facts_of for seq in note.text_seqs}
         seqs |= {seq for theme in themes for seq in room.themes[theme].text_seqs}
         return [Erased(tuple(note.id for note in facts_of), tuple(sorted(seqs)))]
-
-
-SHAPING = ("note_moved", "themes_merged")
-"""Acts on the shape of themes: taken back no more than done while a ballot on themes is open."""
 
 
 @dataclass(frozen=True)
@@ -151,19 +145,14 @@ class Undo(Command):
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
         by.must_lead()
         act = self._act(room)
-        inverse: list[Fact] = []
-        last = act.seq + len(act.facts) - 1
-        if any(one.kind in SHAPING for one in act.facts):
-            must_be_free(room)
-        for one in reversed(act.facts):
-            back = one.inverse()
-            if back is None:
-                raise Refusal("cannot_undo")
-            touched = [name for name in one.objects() if room.touched.get(name, 0) > last]
-            if touched:
-                raise Refusal("touched_since", what=_in_words(room, touched[0]))
-            inverse += back
-        return [Undone(act.seq, tuple((one.kind, one.version, encode(one)[0]) for one in inverse))]
+        if act.inverse is None:
+            raise Refusal("cannot_undo")
+        touched = next((name for name in act.objects if room.touched.get(name, 0) > act.last), None)
+        if touched:
+            raise Refusal("touched_since", what=_in_words(room, touched))
+        for one in act.inverse:
+            one.check(room)
+        return [Undone(act.seq, tuple((one.kind, one.version, encode(one)[0]) for one in act.inverse))]
 
     def _act(self, room: Room) -> Act:
         if self.seq is None:

@@ -13,6 +13,7 @@ from server.room.refusal import Refusal
 from server.room.state import Room, Showing, Timer
 
 MINUTE = 60_000
+MOST_MINUTES = 24 * 60
 
 
 @fact("stage_entered")
@@ -29,6 +30,10 @@ class StageEntered(Fact):
 
     def inverse(self) -> tuple[Fact, ...]:
         return (StageEntered(self.was, self.stage),)
+
+    def check(self, room: Room) -> None:
+        if room.find_stage(self.stage) is None:
+            raise Refusal("unknown_stage")
 
     def objects(self) -> tuple[str, ...]:
         return ("stage",)
@@ -74,6 +79,10 @@ class OrderChanged(Fact):
 
     def inverse(self) -> tuple[Fact, ...]:
         return (OrderChanged(self.was, self.stages),)
+
+    def check(self, room: Room) -> None:
+        if room.stage_id not in {stage.id for stage in self.stages}:
+            raise Refusal("touched_since", what="l'étape en cours")
 
     def objects(self) -> tuple[str, ...]:
         return ("order",)
@@ -169,9 +178,9 @@ class SetTimer(Command):
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
         by.must_lead()
         was = room.timer
-        added = int(self.minutes * MINUTE)
-        if abs(added) > 24 * 60 * MINUTE:
+        if not -MOST_MINUTES <= self.minutes <= MOST_MINUTES:
             raise Refusal("bad_request")
+        added = int(self.minutes * MINUTE)
         if self.action == "start":
             timer = was if was.ends_at else Timer(ends_at=now + (was.left or 0))
         elif self.action == "pause":
@@ -193,7 +202,8 @@ class PointScreen(Command):
         if self.showing.gisement and room.find_gisement(self.showing.gisement) is None:
             raise Refusal("unknown_gisement")
         subject = self.showing.subject
-        if self.showing.view == "focus" and subject not in room.notes and subject not in room.themes:
+        note = room.notes.get(subject or "")
+        if self.showing.view == "focus" and not (note and note.shown) and subject not in room.themes:
             raise Refusal("unknown_note")
         if self.showing.page < 0:
             raise Refusal("bad_request")
@@ -211,7 +221,8 @@ class InsertStage(Command):
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
         by.must_lead()
         stages = list(room.session.stages)
-        if room.find_stage(self.stage.id) or len(stages) >= 60:
+        taken = {one.id for one in stages} | {challenge.id for challenge in room.session.challenges}
+        if self.stage.id in taken or len(stages) >= 60:
             raise Refusal("bad_request")
         if self.stage.kind == "question" and len(self.stage.options) < 2:
             raise Refusal("bad_request")

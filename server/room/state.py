@@ -13,6 +13,7 @@ from server.room.entries import Entry, Fact
 UNOPENED = Session.model_construct(title="", gisements=(), kinds=(), stages=())
 """The session of a room before its first entry."""
 
+PlacedBy = Literal["machine", "person"] | None
 ShownView = Literal["auto", "lobby", "overview", "wall", "ballot", "ranking", "promises", "focus", "blank"]
 
 
@@ -32,10 +33,12 @@ class Note:
     withdrawn: bool = False
     erased: bool = False
     theme: str | None = None
-    placed_by: Literal["machine", "person"] | None = None
+    placed_by: PlacedBy = None
     confidence: float = 0.0
     nearest: str | None = None
     shared_words: tuple[str, ...] = ()
+    been_in: set[str] = field(default_factory=set, compare=False)
+    """The themes it stands or stood in, whose names may be made of its words."""
     text_seqs: list[int] = field(default_factory=list)
     """The entries that hold its words: what erasing clears."""
 
@@ -50,12 +53,21 @@ class Theme:
 
     id: str
     gisement: str
-    label: str = ""
-    labelled_by: Literal["machine", "person"] = "machine"
+    named: str = ""
+    """By a person; it wins over `proposed`, the machine's."""
+    proposed: str = ""
     pinned: bool = False
     merged_into: str | None = None
     notes: dict[str, None] = field(default_factory=dict)
     text_seqs: list[int] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        return self.named or self.proposed
+
+    @property
+    def labelled_by(self) -> Literal["machine", "person"]:
+        return "person" if self.named else "machine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +144,15 @@ class Promise:
 
 @dataclass(slots=True)
 class Act:
-    """Something a facilitator did that may be undone: the facts of one command."""
+    """Something a facilitator did: entries `seq` to `last`, how to take them back (last first; None: it cannot be), and what
+    they touched. `kind` is that of the first fact, which names the act."""
 
     seq: int
+    last: int
     command: str
-    by: str
-    facts: list[Fact]
+    kind: str
+    inverse: list[Fact] | None
+    objects: list[str]
     undone: bool = False
 
 
@@ -233,11 +248,15 @@ def apply(room: Room, entry: Entry) -> None:
 def _remember(room: Room, entry: Entry, command: str) -> None:
     if entry.role not in ("facilitator", "organiser", "table"):
         return
+    inverse = entry.fact.inverse()
     last = room.acts[-1] if room.acts else None
     if last and last.command == command:
-        last.facts.append(entry.fact)
-    elif entry.fact.inverse() is not None:
-        room.acts.append(Act(entry.seq, command, entry.by, [entry.fact]))
+        last.last = entry.seq
+        last.objects += entry.fact.objects()
+        last.inverse = None if inverse is None or last.inverse is None else [*inverse, *last.inverse]
+    elif inverse is not None:
+        objects = list(entry.fact.objects())
+        room.acts.append(Act(entry.seq, entry.seq, command, entry.fact.kind, list(inverse), objects))
 
 
 def fold(entries: Iterable[Entry]) -> Room:

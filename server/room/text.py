@@ -8,7 +8,9 @@ from server.room.refusal import Refusal
 
 _HARMFUL = regex.compile(r"[\u202A-\u202E\u2066-\u2069]|(?!\n)\p{Cc}")
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
-_MARKS = regex.compile(r"(\p{M}{8})\p{M}+")
+_MARKS = regex.compile(r"((?:\p{M}\p{Cf}*){8})(?:\p{M}\p{Cf}*)+")
+WEIGHT = 12
+"""Code points a grapheme may cost on average: a family emoji has 11, joiners piled up without end are no text."""
 _INVISIBLE = regex.compile(r"[\s\p{Cf}\p{Cc}\u115F\u1160\u3164\uFFA0]+")
 
 
@@ -27,7 +29,7 @@ def accept(text: str, limit: int) -> str:
     cleaned = clean(text)
     if not _INVISIBLE.sub("", cleaned):
         raise Refusal("text_empty")
-    if length(cleaned) > limit:
+    if len(cleaned) > WEIGHT * limit or length(cleaned) > limit:
         raise Refusal("text_too_long", limit=limit)
     return cleaned
 

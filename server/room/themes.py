@@ -8,7 +8,7 @@ from server.room.entries import Command, Entry, Fact, fact
 from server.room.notes import standing
 from server.room.people import Actor
 from server.room.refusal import Refusal
-from server.room.state import Room, Theme
+from server.room.state import PlacedBy, Room, Theme
 from server.room.text import label as clean_label
 
 
@@ -21,6 +21,7 @@ def _put(room: Room, note_id: str, theme_id: str | None) -> None:
     if theme_id:
         theme = room.themes.setdefault(theme_id, Theme(theme_id, note.gisement))
         theme.notes[note_id] = None
+        note.been_in.add(theme_id)
 
 
 @fact("note_grouped")
@@ -54,14 +55,18 @@ class NoteMoved(Fact):
     note: str
     theme: str | None
     was: str | None
-    was_by: str | None = None
+    was_by: PlacedBy = None
+    by: PlacedBy = "person"
 
     def apply(self, room: Room, entry: Entry) -> None:
         _put(room, self.note, self.theme)
-        room.notes[self.note].placed_by = "person"
+        room.notes[self.note].placed_by = self.by
 
     def inverse(self) -> tuple[Fact, ...]:
-        return (NoteMoved(self.note, self.was, self.theme, "person"),)
+        return (NoteMoved(self.note, self.was, self.theme, self.by, self.was_by),)
+
+    def check(self, room: Room) -> None:
+        must_be_free(room)
 
     def objects(self) -> tuple[str, ...]:
         return (f"note:{self.note}",)
@@ -90,11 +95,7 @@ class ThemeLabelled(_OnTheme):
     def apply(self, room: Room, entry: Entry) -> None:
         theme = room.themes[self.theme]
         theme.text_seqs.append(entry.seq)
-        if theme.labelled_by == "machine":
-            theme.label = self.text
-
-    def inverse(self) -> tuple[Fact, ...]:
-        return ()
+        theme.proposed = self.text
 
     def objects(self) -> tuple[str, ...]:
         return ()
@@ -102,18 +103,17 @@ class ThemeLabelled(_OnTheme):
 
 @fact("theme_renamed")
 class ThemeRenamed(_OnTheme):
+    """A person named a theme; an empty `label` gives it back the machine's name."""
+
     theme: str
     label: str
     was: str
-    was_by: str = "machine"
-    by: str = "person"
 
     def apply(self, room: Room, entry: Entry) -> None:
-        theme = room.themes[self.theme]
-        theme.label, theme.labelled_by = self.label, "person" if self.by == "person" else "machine"
+        room.themes[self.theme].named = self.label
 
     def inverse(self) -> tuple[Fact, ...]:
-        return (ThemeRenamed(self.theme, self.was, self.label, self.by, self.was_by),)
+        return (ThemeRenamed(self.theme, self.was, self.label),)
 
 
 @fact("theme_pinned")
@@ -165,6 +165,9 @@ class ThemesParted(Fact):
                 if room.notes[note].theme == self.into:
                     _put(room, note, source)
 
+    def check(self, room: Room) -> None:
+        must_be_free(room)
+
     def objects(self) -> tuple[str, ...]:
         return (f"theme:{self.into}", *(f"theme:{source}" for source, _ in self.sources))
 
@@ -213,7 +216,7 @@ class LabelTheme(Command):
 
 @dataclass(frozen=True)
 class MoveNote(Command):
-    """Place a note by hand. A theme that does not exist yet is opened, named `label` if it is given."""
+    """Place a note by hand. A theme that does not exist yet is opened, named `label` (else the machine names it)."""
 
     id: str
     note: str
@@ -224,15 +227,14 @@ class MoveNote(Command):
         note = standing(room, self.note)
         by.must_hold(room, note.gisement)
         must_be_free(room)
-        target = self.theme or f"t-{self.id[:12]}"
+        target = self.theme or f"t-{self.id}"
         if self.theme and living(room, self.theme).gisement != note.gisement:
             raise Refusal("unknown_theme")
         if note.theme == target and note.placed_by == "person":
             return []
         facts: list[Fact] = [NoteMoved(note.id, target, note.theme, note.placed_by)]
-        if self.theme is None:
-            named = ThemeRenamed(target, clean_label(self.label), "") if self.label else None
-            facts.append(named or ThemeLabelled(target, clean_label(" ".join(note.text.split()[:4])[:60])))
+        if self.theme is None and self.label:
+            facts.append(ThemeRenamed(target, clean_label(self.label), ""))
         return facts
 
 
@@ -249,10 +251,8 @@ class ChangeTheme(Command):
         theme = living(room, self.theme)
         by.must_hold(room, theme.gisement)
         facts: list[Fact] = []
-        if self.label is not None and (label := clean_label(self.label)) != theme.label:
-            # A name the machine made is not written down: its words are those of notes, which may be erased.
-            was = theme.label if theme.labelled_by == "person" else ""
-            facts.append(ThemeRenamed(theme.id, label, was, theme.labelled_by))
+        if self.label is not None and (label := clean_label(self.label)) != theme.named:
+            facts.append(ThemeRenamed(theme.id, label, theme.named))
         if self.pinned is not None and self.pinned != theme.pinned:
             facts.append(ThemePinned(theme.id, self.pinned))
         return facts

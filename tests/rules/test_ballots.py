@@ -146,7 +146,7 @@ class TestDots:
     def test_said_again_make_no_entry(self):
         room = voting()
         play(room, dots("g4", 2, rev=1), AMINA)
-        assert play(room, dots("g4", 2, rev=2), AMINA) == []
+        assert play(room, dots("g4", 2, rev=1), AMINA) == []
         assert play(room, dots("g4", 2), AMINA) == []
 
     @pytest.mark.parametrize("rev", [1, 2, 3])

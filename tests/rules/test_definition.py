@@ -99,7 +99,7 @@ def test_the_file_of_these_tests_is_right():
         ('title = "Bancs"', "title = 12", "title: un texte entre guillemets est attendu"),
         ('title = "Bancs"', 'title = "  "', "title: ce texte ne peut pas être vide"),
         ('title = "Bancs"', f'title = "{LONG}"', "title: 140 caractères au plus (reçu : 300)"),
-        ('title = "Bancs"', 'title = "Bancs"\nlanguage = "de"', "language: une de ces valeurs est attendue : 'fr' or 'en' (reçu : 'de')"),
+        ('title = "Bancs"', 'title = "Bancs"\nlanguage = "de"', "language: une de ces valeurs est attendue : 'fr' (reçu : 'de')"),
         ('title = "Bancs"', 'title = "Bancs"\ndate = "demain"', "date: une date est attendue, comme 2026-12-14"),
         ('title = "Bancs"', 'title = "Bancs"\ndate = 2026-12-14T09:30:00', "date: une date sans heure est attendue, comme 2026-12-14"),
         ('short = "Bancs"', 'short = "Des bancs, des arbres et des fontaines"', "gisements[1].short: 28 caractères au plus (reçu : 38)"),

@@ -154,12 +154,12 @@ class TestMoving:
         theme = room.themes[room.notes[note].theme or ""]
         assert (theme.label, theme.labelled_by, set(theme.notes)) == ("Se poser dehors", "person", {note})
 
-    def test_opens_a_theme_named_by_its_first_words(self):
+    def test_opens_a_theme_that_the_machine_will_name(self):
         room = gathering()
         note = post(room, COUNTER)
         play(room, MoveNote(new_id(), note, None))
         theme = room.themes[room.notes[note].theme or ""]
-        assert (theme.label, theme.labelled_by) == ("Un accueil unique :", "machine")
+        assert (theme.label, theme.labelled_by) == ("", "machine")
 
     def test_opens_a_theme_even_when_the_first_words_show_nothing(self):
         room = gathering()
@@ -264,7 +264,7 @@ class TestRenamingAndPinning:
         room = gathering()
         group(room, "t1", post(room))
         entries = play(room, ChangeTheme(new_id(), "t1", " Se  poser ", True))
-        assert [e.fact for e in entries] == [ThemeRenamed("t1", "Se poser", "", "machine"), ThemePinned("t1", True)]
+        assert [e.fact for e in entries] == [ThemeRenamed("t1", "Se poser", ""), ThemePinned("t1", True)]
         assert (room.themes["t1"].label, room.themes["t1"].pinned) == ("Se poser", True)
 
     def test_to_the_same_makes_no_entry(self):
