@@ -149,3 +149,28 @@ def test_a_wrong_key_says_so_without_saying_which(room: Room, people: People) ->
     page = people.page(390, 844)
     page.goto(f"{room.url}/console#perdue")
     expect(page.locator("[data-when=refused]")).to_be_visible()
+
+
+def test_revoked_links_stop_working(room: Room, people: People) -> None:
+    organiser, console = people.page(1200, 900), people.console(room)
+    organiser.goto(f"{room.url}/organise#{room.links['organiser_key']}")
+    organiser.on("dialog", lambda dialog: dialog.accept())
+    organiser.click("text=Révoquer les liens d’animation")
+    expect(organiser.locator(".toast")).to_contain_text("ne marchent plus")
+    console.locator(".order-go", has_text="Récolter").click()
+    expect(console.locator(".toast-no")).to_contain_text("pas accès")
+    assert room.board()["stage"] == "welcome"
+
+
+def test_the_machine_groups_and_names_what_people_wrote(room: Room, people: People) -> None:
+    room.go("gather")
+    console = people.console(room)
+    writers = [people.phone(room) for _ in range(3)]
+    texts = ["Une brigade verte le samedi", "Nettoyer le quartier le samedi matin", "Le samedi, nettoyage avec les habitants"] * 4
+    for n, text in enumerate(texts):
+        write(writers[n % 3], f"{text} ({n})")
+        expect(writers[n % 3].locator("#mine li.own")).to_have_count(n // 3 + 1)
+    theme = console.locator('.console-theme[id^="ct-t-"]').first
+    expect(theme.locator("h3")).to_contain_text(re.compile("samedi|nettoy", re.IGNORECASE), timeout=30_000)
+    theme.locator("[data-menu=note]").first.click()
+    expect(console.locator("#note-menu [data-fill=why]")).to_contain_text("Placée par la machine")

@@ -188,3 +188,16 @@ def test_challenges_are_agreed_to_and_reworded(room: Room, people: People) -> No
     expect(screen.locator("#c-c1 .challenge-taps")).to_contain_text("1")
     challenges = room.board()["challenges"]
     assert (challenges[0]["agree"], challenges[1]["rewordings"]) == (1, ["Prendre soin de tous les enfants"])
+
+
+def test_ones_notes_are_erased_for_good(room: Room, people: People) -> None:
+    room.go("gather")
+    phone, screen = people.phone(room), people.screen(room)
+    write(phone, "Ce que je regrette d'avoir écrit")
+    expect(screen.locator('[data-gisement="g1"][data-count]')).to_have_attribute("data-count", "1")
+    phone.on("dialog", lambda dialog: dialog.accept())
+    phone.click(".erase summary")
+    phone.click(".erase .danger")
+    expect(phone.locator("#mine li")).to_have_count(0)
+    expect(screen.locator('[data-gisement="g1"][data-count]')).to_have_attribute("data-count", "0")
+    assert room.texts() == [""]

@@ -145,7 +145,7 @@ class TestTwoDesks:
         async with desk_on(journal) as desk, desk_on(other_journal) as other, hub_on(other) as hub:
             code, idle = await room_on(desk, "gather"), await room_on(desk, "gather")
             channel, listener = hub.join(Audience(code, "phone"))
-            await channel.snapshot(0, "")
+            await channel.snapshot(listener, 0, "")
             await seen(other, idle)
             await until(lambda: other.held == 1)
             listener.take()
