@@ -75,7 +75,8 @@ def fragments(room: Room, audience: Audience) -> list[Fragment]:
     if audience.view == "phone":
         return [PHONE_NOW, *(_feed(gisement.id) for gisement in room.session.gisements), PHONE_REACTIONS]
     wall = (f"notes:{audience.focus}", f"themes:{audience.focus}", "session", "ballot", "showing")
-    return [*CONSOLE, Fragment("console-wall", wall, _console_wall)]
+    mine = [CONSOLE_HERE] if audience.table else CONSOLE
+    return [*mine, Fragment("console-wall", wall, _console_wall)]
 
 
 def _show(template: str, room: Room, audience: Audience, outlook: Outlook, **values: Any) -> str:
@@ -215,6 +216,12 @@ def _console_wall(room: Room, audience: Audience, outlook: Outlook) -> str:
     )  # fmt: skip
 
 
+def _console_here(room: Room, audience: Audience, outlook: Outlook) -> str:
+    """Where a table's facilitator is at work now: the page follows its table."""
+    gisement = room.find_gisement(room.table_gisement(audience.table or 1))
+    return _show("console/_here.html", room, audience, outlook, gisement=gisement)
+
+
 def _console_promises(room: Room, audience: Audience, outlook: Outlook) -> str:
     return _show("console/_promises.html", room, audience, outlook)
 
@@ -251,6 +258,7 @@ SCREEN = [
     Fragment("screen-bar", IN_BAR, _screen_bar, ephemeral=True),
 ]
 NOW = ("stage", "timer", "order", "session", "tables", "showing", "shape", "moderation", "themes:*")
+CONSOLE_HERE = Fragment("console-here", ("stage", "timer", "tables", "session"), _console_here, ephemeral=True)
 CONSOLE = [
     Fragment("console-now", NOW, _console_now, ephemeral=True),
     Fragment("console-order", ("stage", "order"), _console_order),

@@ -19,7 +19,8 @@ document.addEventListener("htmx:after:request", (event) => {
 
 document.addEventListener("filon:pushed", () => {
   const fresh = document.querySelector("[data-incarnation]")?.dataset.incarnation;
-  if (fresh !== incarnation) location.reload();
+  const here = document.querySelector("[data-here]")?.dataset.here;
+  if (fresh !== incarnation || (here && here !== document.body.dataset.gisement)) location.reload();
 });
 
 document.addEventListener("click", (event) => {

@@ -143,6 +143,9 @@ def test_a_table_facilitator_sees_only_the_wall_of_the_table(room: Room, people:
     console.wait_for_selector("#console-wall")
     expect(console.locator("#console-now")).to_have_count(0)
     expect(console.locator("#wall-title")).to_contain_text("Repères")
+    room.lead("tables/rotate")
+    expect(console.locator("#wall-title")).not_to_contain_text("Repères")
+    expect(console.locator("#console-here")).to_contain_text("Table 2")
 
 
 def test_a_wrong_key_says_so_without_saying_which(room: Room, people: People) -> None:
@@ -171,6 +174,6 @@ def test_the_machine_groups_and_names_what_people_wrote(room: Room, people: Peop
         write(writers[n % 3], f"{text} ({n})")
         expect(writers[n % 3].locator("#mine li.own")).to_have_count(n // 3 + 1)
     theme = console.locator('.console-theme[id^="ct-t-"]').first
-    expect(theme.locator("h3")).to_contain_text(re.compile("samedi|nettoy", re.IGNORECASE), timeout=30_000)
+    expect(theme.locator("h3")).to_contain_text(re.compile("samedi|nettoy|brigade", re.IGNORECASE), timeout=30_000)
     theme.locator("[data-menu=note]").first.click()
     expect(console.locator("#note-menu [data-fill=why]")).to_contain_text("Placée par la machine")

@@ -1,0 +1,1 @@
+"""Benches: figures on this machine, one file each. `python -m tests.bench [name…]`."""

@@ -1,0 +1,60 @@
+"""A full room: 300 phones write the 856 contributions of a real consultation; how soon, and how many, the projector shows."""
+
+import asyncio
+import os
+import time
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from server.cli import NOTES
+from server.config import ROOT
+from server.rehearsal import Plan, read_texts, rehearse
+from tests.bench.child import Server, serving
+
+TEXTS = Path(os.environ.get("BENCH_TEXTS") or ROOT.parent / "shared" / "data" / "repnum_fine.jsonl")
+PHONES, PACE = 300, 20.0
+LONGEST_TEXT = 500
+
+
+def main() -> None:
+    texts = TEXTS if TEXTS.is_file() else NOTES
+    if texts is NOTES:
+        print(f"  {TEXTS} n'est pas là : les {len(read_texts(NOTES))} notes d'Argenteuil à la place")
+    with serving() as server:
+        server.seconds_until("/readyz", "grouping")
+        links = server.open_room(_session())
+        plan = Plan(links["code"], links["organiser_key"], read_texts(texts), server.url, PHONES, PACE)
+        before = _cpu(server.pid)
+        result = asyncio.run(rehearse(plan))
+        busy = (_cpu(server.pid) - before) / result.played.seconds
+        print("\n".join(f"  {line}" for line in str(result).splitlines()))
+        placed, seconds = _placed(server, links)
+        print(f"  thèmes : {placed} notes placées, {seconds:.1f} s après la dernière")
+        print(f"  serveur : {100 * busy:.0f} % d'un cœur, {server.peak_memory:.0f} Mo au plus, encodeur chargé")
+
+
+def _session() -> dict[str, Any]:
+    """The seminar of Argenteuil, with room for long contributions."""
+    session = tomllib.loads((ROOT / "sessions" / "argenteuil.toml").read_text(encoding="utf-8"))
+    return session | {"date": str(session["date"]), "limits": {"text": LONGEST_TEXT}}
+
+
+def _placed(server: Server, links: dict[str, str], patience: float = 120) -> tuple[str, float]:
+    """How many notes have a theme once grouping has caught up, and when that was."""
+    started = time.perf_counter()
+    while True:
+        key = {"Authorization": f"Bearer {links['organiser_key']}"}
+        notes = server.ask(f"/r/{links['code']}/board.json", headers=key).json()["notes"]
+        placed = Counter(bool(note["theme"]) for note in notes)
+        passed = time.perf_counter() - started
+        if not placed[False] or passed > patience:
+            return f"{placed[True]} sur {len(notes)}", passed
+        time.sleep(0.5)
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of CPU, user and system (fields 14 and 15 of proc(5) stat)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
