@@ -110,15 +110,14 @@ class TestFormulas:
         post(room, text)
         assert rows(room, dialect)[0]["note"] == f"'{text}"
 
-    def test_hidden_behind_blanks_are_text_too(self):
-        """Spreadsheets trim what they read."""
+    def test_on_a_second_line_that_comes_first_are_text_too(self):
+        """A cell that begins by a new line (OWASP)."""
         room = opened(stage="gather")
-        for text in (" =1+1", "\n=1+1", "\u00a0=1+1", "\ufeff=1+1", "\u200b=1+1"):
-            post(room, text)
-        assert [row["note"][:1] for row in rows(room)] == ["'"] * 5
+        post(room, "\n=1+1")
+        assert rows(room)[0]["note"].startswith("'")
 
     def test_in_full_width_signs_are_text_too(self):
-        """Excel in Japanese takes ＝ for =."""
+        """Some locales take ＝ for = (OWASP)."""
         room = opened(stage="gather")
         post(room, "＝1＋1")
         assert rows(room)[0]["note"].startswith("'")
