@@ -33,6 +33,9 @@ STALLED = 10_000
 """Milliseconds after which the kernel gives up a connection whose reader takes nothing."""
 GRACE, HARD_STOP = 5, 9.0
 """Seconds after SIGTERM: clients are cut off, then the process ends whatever it waits for."""
+TURN = 0.0005
+"""Seconds a computing thread (the encoder's) keeps the interpreter when the loop wants it. With Python's own 5 ms, the notes
+of 300 phones reached the projector with a p95 of 256 ms; with this, 118 ms (`make bench`, 2 cores)."""
 
 OPTIONS: dict[str, Any] = {
     "loop": "uvloop", "http": "httptools", "lifespan": "on", "ws": "websockets-sansio",
@@ -50,7 +53,7 @@ def serve(host: str, port: int, config: Config, ready: Callable[[Config], None],
     """Listen, tell `ready` under which settings (port 0 is any free one), then serve until stopped. Raises Stop."""
     if workers > 1 and not (config.database_url and config.redis_url):
         raise Stop("Plusieurs processus partagent une base et un bus : définissez DATABASE_URL et REDIS_URL.")
-    _log()
+    _prepare_process()
     with ExitStack() as stack:
         listening = stack.enter_context(_listening(host, port))
         stack.enter_context(_data_to_oneself(config))
@@ -175,12 +178,13 @@ def worker() -> ASGIApp:
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
         if os.getppid() != parent.pid:
             raise SystemExit(1)
-    _log()
+    _prepare_process()
     return application()
 
 
-def _log() -> None:
+def _prepare_process() -> None:
     """FILON_LOG is the level of Filon's own lines; libraries only warn. Nothing logs who asks for what."""
+    sys.setswitchinterval(TURN)
     level = logging.getLevelNamesMapping().get(os.environ.get("FILON_LOG", "").upper(), logging.WARNING)
     logging.basicConfig(level=max(level, logging.WARNING), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("filon").setLevel(level)

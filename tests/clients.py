@@ -42,7 +42,9 @@ class Site:
         self.url = url
 
     def client(self, address: str = "", **options: Any) -> httpx.Client:
-        transport = httpx.HTTPTransport(local_address=address or new_address(), verify=False)  # no TLS here: no certificates to load
+        transport = httpx.HTTPTransport(
+            local_address=address or new_address(), verify=False
+        )  # no TLS here: no certificates to load
         return httpx.Client(base_url=self.url, transport=transport, timeout=PATIENCE, trust_env=False, **options)
 
     def phone(self, address: str = "") -> httpx.Client:
@@ -84,7 +86,12 @@ class Site:
 
     @contextmanager
     def socket(
-        self, doors: Doors, view: str = "phone", origin: str | None = "", headers: dict[str, str] | None = None, **asked: Any
+        self,
+        doors: Doors,
+        view: str = "phone",
+        origin: str | None = "",
+        headers: dict[str, str] | None = None,
+        **asked: Any,
     ) -> Iterator[ClientConnection]:
         """A live socket. `origin`: our own when empty, none at all when None."""
         query = "&".join(f"{name}={value}" for name, value in {"view": view, **asked}.items())

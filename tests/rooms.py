@@ -12,7 +12,8 @@ from server.room.definition import Gisement, Session, Stage, build, load
 from server.room.entries import Command, Entry, decode, encode
 from server.room.life import EraseNotes, OpenRoom, Undo
 from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote
-from server.room.people import MACHINE, Actor, ChooseCollege, Role, Tap
+from server.room.people import MACHINE as MACHINE
+from server.room.people import Actor, ChooseCollege, Role, Tap
 from server.room.promises import WritePromise
 from server.room.refusal import Refusal
 from server.room.stages import EnterStage, InsertStage, PointScreen, Rotate, SetGisement, SetTimer
@@ -63,7 +64,10 @@ def small(**changes: object) -> Session:
     raw: dict[str, object] = {
         "title": "Bancs et guichets",
         "gisements": [{"title": "Les bancs", "short": "Bancs"}, {"title": "Les guichets", "short": "Guichets"}],
-        "stages": [{"kind": kind, "title": kind.capitalize()} for kind in ("welcome", "gather", "sort", "vote", "results", "close")],
+        "stages": [
+            {"kind": kind, "title": kind.capitalize()}
+            for kind in ("welcome", "gather", "sort", "vote", "results", "close")
+        ],
     }
     return build(raw | changes)
 
@@ -147,7 +151,12 @@ def a_day() -> tuple[Room, list[Entry]]:
     notes = [new_id() for _ in range(14)]
     for n, note in enumerate(notes):
         do(PostNote(note, HEARD[n]["gisement"], HEARD[n]["kind"], HEARD[n]["text"]), (AMINA, BRUNO, host(2))[n % 3])
-        do(GroupNote(new_id(), note, f"t{n % 3}", 0.5 + n / 40, notes[0] if n else None, ("samedi", "habitants"), room.seq), MACHINE)
+        do(
+            GroupNote(
+                new_id(), note, f"t{n % 3}", 0.5 + n / 40, notes[0] if n else None, ("samedi", "habitants"), room.seq
+            ),
+            MACHINE,
+        )
     for n, name in enumerate(("Brigade verte", "Bancs", "Gardiens")):
         do(LabelTheme(new_id(), f"t{n}", name), MACHINE)
     do(EditNote(new_id(), notes[0], BENCHES, "obstacle"), AMINA)

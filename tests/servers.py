@@ -4,6 +4,7 @@ import importlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -114,16 +115,38 @@ def redis_running() -> Iterator[Redis]:
 @contextmanager
 def filon_running(data: Path, workers: int = 1, **settings: str) -> Iterator[str]:
     """`filon serve` on a free port of 127.0.0.1; its address. `settings` are environment variables."""
-    command = [sys.executable, "-m", "server.cli", "serve", "--host", "127.0.0.1", "--port", "0", "--data", str(data)]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FILON_", "DATABASE_URL", "REDIS_URL", "PORT"))}
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "server.cli",
+        "serve",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--data",
+        str(data),
+    ]
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("FILON_", "DATABASE_URL", "REDIS_URL", "PORT"))
+    }
     environment = kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | settings
     log = data.parent / f"{data.name}.log"
     with log.open("w") as errors:
         process = subprocess.Popen(
-            [*command, "--workers", str(workers)], env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True
+            [*command, "--workers", str(workers)],
+            env=environment,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
         )
         try:
-            yield _address(process, log)
+            _wait(process, log)
+            yield f"http://127.0.0.1:{port}"
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
@@ -131,10 +154,13 @@ def filon_running(data: Path, workers: int = 1, **settings: str) -> Iterator[str
             process.stdout.close()
 
 
-def _address(process: "subprocess.Popen[str]", log: Path) -> str:
-    """What the server says it listens on: the socket is open by then."""
+def _wait(process: "subprocess.Popen[str]", log: Path) -> None:
+    """Until it says that it listens: the socket is open by then."""
     assert process.stdout is not None
-    for line in process.stdout:
-        if line.startswith("Filon écoute : "):
-            return line.removeprefix("Filon écoute : ").strip()
-    raise AssertionError(f"the server did not start:\n{log.read_text()}")
+    if not any(line.startswith("Filon écoute : ") for line in process.stdout):
+        raise AssertionError(f"the server did not start:\n{log.read_text()}")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])

@@ -81,8 +81,9 @@ PAIRING_LIFE = 10 * 60_000
 
 
 def ask_pairing(connection: Connection, browser: str, now: int) -> str:
-    """The code this browser shows while it waits; the same one as long as it lives."""
-    connection.execute(delete(_pairings).where(_pairings.c.expires_at < now))
+    """The code this browser shows while it waits; the same one as long as it lives and is not confirmed."""
+    done = and_(_pairings.c.browser == browser, _pairings.c.room.is_not(None))
+    connection.execute(delete(_pairings).where(or_(_pairings.c.expires_at < now, done)))
     mine = select(_pairings.c.code).where(_pairings.c.browser == browser, _pairings.c.room.is_(None))
     if (code := connection.execute(mine).scalar_one_or_none()) is not None:
         return str(code)

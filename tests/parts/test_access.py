@@ -87,7 +87,11 @@ class TestSeats:
     def test_may_be_several(self, journal, room):
         for grant in (Grant("screen"), Grant("table", 1), Grant("table", 2)):
             do(journal, access.seat, "navigateur", room, grant)
-        assert set(do(journal, access.seats, "navigateur", room)) == {Grant("screen"), Grant("table", 1), Grant("table", 2)}
+        assert set(do(journal, access.seats, "navigateur", room)) == {
+            Grant("screen"),
+            Grant("table", 1),
+            Grant("table", 2),
+        }
 
 
 class TestPairing:

@@ -37,7 +37,11 @@ class TestOneCommand:
     async def test_refused_leaves_nothing_and_goes_back_to_its_sender_alone(self, journal):
         async with desk_on(journal) as desk:
             code = await room_on(desk, "gather")
-            commands = [PostNote(new_id(), "g1", "idea", BENCHES), PostNote(new_id(), "g9", "idea", COUNTER), PostNote(new_id(), "g2", "idea", CARETAKERS)]
+            commands = [
+                PostNote(new_id(), "g1", "idea", BENCHES),
+                PostNote(new_id(), "g9", "idea", COUNTER),
+                PostNote(new_id(), "g2", "idea", CARETAKERS),
+            ]
             answers = await asyncio.gather(*(outcome(desk, code, command, AMINA) for command in commands))
             assert answers[1] == "unknown_gisement"
             assert [note.text for note in refolded(journal, code).notes.values()] == [BENCHES, CARETAKERS]
@@ -87,7 +91,11 @@ class TestTheSameIdTwice:
             code = await room_on(desk, "gather")
             note = new_id()
             await desk.submit(code, PostNote(note, "g1", "idea", BENCHES), AMINA)
-            for other in (PostNote(note, "g1", "idea", COUNTER), PostNote(note, "g2", "idea", BENCHES), EnterStage(note, "sort")):
+            for other in (
+                PostNote(note, "g1", "idea", COUNTER),
+                PostNote(note, "g2", "idea", BENCHES),
+                EnterStage(note, "sort"),
+            ):
                 assert await outcome(desk, code, other, LEADER) == "id_reused"
             assert [n.text for n in refolded(journal, code).notes.values()] == [BENCHES]
 
@@ -134,7 +142,9 @@ class TestTheBudget:
     async def vote(self, journal: Journal, desks: list[Desk], code: str) -> None:
         await desks[0].submit(code, OpenBallot("vote-0123456789", budget=5, cap=1), LEADER)
         (ballot,) = (await seen(desks[0], code)).ballots
-        answers = await asyncio.gather(*(outcome(desks[n % len(desks)], code, tap, AMINA) for n, tap in enumerate(self.taps(ballot))))
+        answers = await asyncio.gather(
+            *(outcome(desks[n % len(desks)], code, tap, AMINA) for n, tap in enumerate(self.taps(ballot)))
+        )
         counted = [answer for answer in answers if not isinstance(answer, str)]
         room = refolded(journal, code)
         assert room.ballots[ballot].spent("amina") == 5
@@ -154,7 +164,9 @@ class TestTheBudget:
             code = await room_on(desk, "vote")
             voters = people(20)
             acts = [(PlaceDots(new_id(), "gisements", f"g{1 + n % 7}", 2), by) for n in range(4) for by in voters]
-            await asyncio.gather(*(outcome((desk, other)[n % 2], code, command, by) for n, (command, by) in enumerate(acts)))
+            await asyncio.gather(
+                *(outcome((desk, other)[n % 2], code, command, by) for n, (command, by) in enumerate(acts))
+            )
             ballot = refolded(journal, code).ballots["gisements"]
             assert {voter: ballot.spent(voter) for voter in ballot.dots} == {by.id: 2 for by in voters}
 
@@ -185,7 +197,9 @@ class TestManyAtOnce:
             sent = {code: [PostNote(new_id(), "g1", "idea", f"{code} {n}") for n in range(10)] for code in codes}
             await asyncio.gather(*(desk.submit(code, sent[code][n], AMINA) for n in range(10) for code in codes))
             for code in codes:
-                assert [note.text for note in refolded(journal, code).notes.values()] == [f"{code} {n}" for n in range(10)]
+                assert [note.text for note in refolded(journal, code).notes.values()] == [
+                    f"{code} {n}" for n in range(10)
+                ]
 
     async def test_what_was_decided_together_saw_what_came_before(self, journal):
         """The second command of a batch is decided on a state that includes the first."""
@@ -200,7 +214,13 @@ class TestManyAtOnce:
                 (PostNote(new_id(), "g1", "idea", CARETAKERS), BRUNO),
             ]
             answers = await asyncio.gather(*(outcome(desk, code, command, by) for command, by in commands))
-            assert [answer if isinstance(answer, str) else answer.seq for answer in answers] == [3, 4, 5, 7, "stage_closed"]
+            assert [answer if isinstance(answer, str) else answer.seq for answer in answers] == [
+                3,
+                4,
+                5,
+                7,
+                "stage_closed",
+            ]
 
 
 class TestListeners:
@@ -316,7 +336,9 @@ class TestErasing:
         """A note of the rehearsal that is decided in the same batch, before the opening."""
         async with desk_on(sqlite_journal) as desk:
             code = await room_on(desk, "gather", live=False)
-            await asyncio.gather(post(desk, code, "Essai de Zbigniewska"), desk.submit(code, OpenForReal(new_id()), LEADER))
+            await asyncio.gather(
+                post(desk, code, "Essai de Zbigniewska"), desk.submit(code, OpenForReal(new_id()), LEADER)
+            )
             assert (await seen(desk, code)).notes == {}
             assert files_with(tmp_path, "Zbigniewska") == []
 
@@ -372,7 +394,10 @@ class TestARoomThatCannotBeRead:
                 ),
                 {"room": room, "seq": head + 1, "head": head, "command": new_id()},
             )
-            connection.execute(text(f"UPDATE entry SET {column} = :value WHERE room = :room AND seq = :seq"), {"value": value, "room": room, "seq": head + 1})
+            connection.execute(
+                text(f"UPDATE entry SET {column} = :value WHERE room = :room AND seq = :seq"),
+                {"value": value, "room": room, "seq": head + 1},
+            )
             connection.execute(text("UPDATE room SET head = :head WHERE id = :room"), {"head": head + 1, "room": room})
 
     async def test_of_a_newer_filon_is_frozen_and_says_so(self, journal, other_journal):
@@ -383,13 +408,17 @@ class TestARoomThatCannotBeRead:
             with pytest.raises(Refusal, match="room_frozen"):
                 await desk.look(code, lambda room: room.seq)
 
-    @pytest.mark.parametrize(("column", "value"), [("kind", "hologram_shown"), ("body", "{not json"), ("body", '{"unexpected": 1}')])
+    @pytest.mark.parametrize(
+        ("column", "value"), [("kind", "hologram_shown"), ("body", "{not json"), ("body", '{"unexpected": 1}')]
+    )
     async def test_stops_no_other_room(self, journal, other_journal, column, value):
         async with desk_on(journal) as desk:
             spoiled, sound = await room_on(desk, "gather"), await room_on(desk, "gather")
             self.spoil(other_journal, spoiled, column, value)
             notes = [PostNote(new_id(), "g1", "idea", BENCHES) for _ in range(2)]
-            answers = await asyncio.gather(outcome(desk, spoiled, notes[0], AMINA), outcome(desk, sound, notes[1], AMINA))
+            answers = await asyncio.gather(
+                outcome(desk, spoiled, notes[0], AMINA), outcome(desk, sound, notes[1], AMINA)
+            )
             assert isinstance(answers[0], str)
             assert [note.id for note in refolded(journal, sound).notes.values()] == [notes[1].id]
 

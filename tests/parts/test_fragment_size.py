@@ -35,7 +35,12 @@ def crowded() -> Room:
     act(room, OpenRoom(uuid.uuid4().hex, session), LEAD)
     act(room, EnterStage(uuid.uuid4().hex, "gather"), LEAD)
     for n in range(1200):
-        note = PostNote(uuid.uuid4().hex, f"g{n % 7 + 1}", ("idea", "resource", "obstacle")[n % 3], "é" * 500 if n % 2 else "a<b " * 125)
+        note = PostNote(
+            uuid.uuid4().hex,
+            f"g{n % 7 + 1}",
+            ("idea", "resource", "obstacle")[n % 3],
+            "é" * 500 if n % 2 else "a<b " * 125,
+        )
         act(room, note, Actor(f"p{n % 300}"))
         theme = f"t-{n % 7}-{n // 7 % 15}"
         act(room, GroupNote(uuid.uuid4().hex, note.id, theme, 0.5, None, ("mots", "partagés"), room.seq), MACHINE)

@@ -18,7 +18,9 @@ from tests.waiting import PATIENCE
 
 
 @asynccontextmanager
-async def grouping_on(desk: Desk, process: str = "un", load: Callable[[], Encoder] = LexicalEncoder) -> AsyncIterator[Grouping]:
+async def grouping_on(
+    desk: Desk, process: str = "un", load: Callable[[], Encoder] = LexicalEncoder
+) -> AsyncIterator[Grouping]:
     grouping = Grouping(desk, load, process)
     running = asyncio.create_task(grouping.run())
     try:
@@ -60,7 +62,9 @@ async def test_two_processes_place_each_note_once(journal, other_journal):
     async with desk_on(journal) as desk, desk_on(other_journal) as other, grouping_on(desk), grouping_on(other, "deux"):
         code = await room_on(desk, "gather")
         await seen(other, code)
-        await asyncio.gather(*(post((desk, other)[n % 2], code, one["text"], AMINA, one["gisement"]) for n, one in enumerate(HEARD[:60])))
+        await asyncio.gather(
+            *(post((desk, other)[n % 2], code, one["text"], AMINA, one["gisement"]) for n, one in enumerate(HEARD[:60]))
+        )
         await settled(desk, code, all_grouped)
         placed = [entry.fact.note for entry in stored(journal, code) if entry.fact.kind == "note_grouped"]  # type: ignore[attr-defined]
         assert len(placed) == len(set(placed)) == 60

@@ -117,7 +117,11 @@ class Reader:
             if text := self._listener.take():
                 self.messages.append(text)
                 content = json.loads(text)["content"]
-                self.shown |= dict(re.findall(r'<hx-partial hx-target="#([^"]+)" hx-swap="innerMorph">(.*?)</hx-partial>', content, re.S))
+                self.shown |= dict(
+                    re.findall(
+                        r'<hx-partial hx-target="#([^"]+)" hx-swap="innerMorph">(.*?)</hx-partial>', content, re.S
+                    )
+                )
 
     def with_seq(self, seq: int) -> list[str]:
         return [text for text in self.messages if json.loads(text)["seq"] == seq]
@@ -182,9 +186,17 @@ class TestAudiences:
         """However many entries came at once, and however they were cut into frames."""
         async with desk_on(sqlite_journal) as desk, hub_on(desk) as hub:
             code = await room_on(desk, "gather")
-            audiences = [Audience(code, "phone"), Audience(code, "phone", table=2), Audience(code, "screen"), Audience(code, "console", focus="g1")]
+            audiences = [
+                Audience(code, "phone"),
+                Audience(code, "phone", table=2),
+                Audience(code, "screen"),
+                Audience(code, "console", focus="g1"),
+            ]
             pages = [await reader(hub, audience) for audience in audiences]
-            acts = [post(desk, code, one["text"], by, one["gisement"]) for one, by in zip(HEARD, people(9) * 14, strict=True)]
+            acts = [
+                post(desk, code, one["text"], by, one["gisement"])
+                for one, by in zip(HEARD, people(9) * 14, strict=True)
+            ]
             await asyncio.gather(*acts, desk.submit(code, ChooseCollege(new_id(), "police"), AMINA))
             await desk.submit(code, EnterStage(new_id(), "sort"), LEADER)
             for audience, page in zip(audiences, pages, strict=True):

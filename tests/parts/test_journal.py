@@ -139,7 +139,10 @@ class TestErasing:
         with journal.writing() as connection:
             sql.erase(connection, room, [1])
         with journal.reading() as connection:
-            assert connection.execute(text("SELECT seq, text FROM entry ORDER BY seq")).all() == [(1, None), (2, BENCHES)]
+            assert connection.execute(text("SELECT seq, text FROM entry ORDER BY seq")).all() == [
+                (1, None),
+                (2, BENCHES),
+            ]
         first, second = read(journal, room)
         assert isinstance(first.fact, NotePosted)
         assert (first.fact.text, second) == ("", kept)
@@ -210,7 +213,10 @@ class TestTheSchema:
         journal = Journal(f"sqlite:///{tmp_path / 'filon.db'}")
         migrate(journal)
         with journal.writing() as connection:
-            told = [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("journal_mode", "synchronous", "secure_delete")]
+            told = [
+                connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+                for name in ("journal_mode", "synchronous", "secure_delete")
+            ]
         assert told == ["wal", 2, 1]
         journal.close()
 

@@ -104,7 +104,9 @@ class TestARow:
 
 class TestFormulas:
     @pytest.mark.parametrize("dialect", ["fr", "open"])
-    @pytest.mark.parametrize("text", ["=1+1", "+33 6 00 00 00 00", "-2 bancs", "@SOMME(A1)", '=HYPERLINK("http://exemple.fr";"ici")'])
+    @pytest.mark.parametrize(
+        "text", ["=1+1", "+33 6 00 00 00 00", "-2 bancs", "@SOMME(A1)", '=HYPERLINK("http://exemple.fr";"ici")']
+    )
     def test_are_text_to_a_spreadsheet(self, text, dialect):
         room = opened(stage="gather")
         post(room, text)
@@ -136,7 +138,8 @@ class TestFormulas:
 
 
 @pytest.mark.parametrize(
-    ("at", "told"), [(0, "1970-01-01T00:00Z"), (1_544_785_259_999, "2018-12-14T11:00Z"), (1_544_785_260_000, "2018-12-14T11:01Z")]
+    ("at", "told"),
+    [(0, "1970-01-01T00:00Z"), (1_544_785_259_999, "2018-12-14T11:00Z"), (1_544_785_260_000, "2018-12-14T11:01Z")],
 )
 def test_times_are_told_to_the_minute(at, told):
     assert coarse(at) == told

@@ -43,7 +43,19 @@ class TestEncoders:
         assert alone == pytest.approx(together, abs=1e-4)
 
     def test_bear_any_text(self, encoder):
-        strange = ["\ufffd", "a" * 500, "e" + "\u0301" * 8, "مقاعد", "长椅", "=1+1", "\u200b", "<b>", "l'", "-", "é" * 280]
+        strange = [
+            "\ufffd",
+            "a" * 500,
+            "e" + "\u0301" * 8,
+            "مقاعد",
+            "长椅",
+            "=1+1",
+            "\u200b",
+            "<b>",
+            "l'",
+            "-",
+            "é" * 280,
+        ]
         vectors = encoder.encode(strange)
         assert np.isfinite(vectors).all()
 
@@ -58,7 +70,14 @@ def test_the_loader_gives_the_sentence_encoder():
 
 class TestWords:
     def test_are_told_without_what_an_apostrophe_elides(self):
-        assert words("L'école, et l’accueil d'Argenteuil : c'est quoi ?") == ["école", "et", "accueil", "argenteuil", "est", "quoi"]
+        assert words("L'école, et l’accueil d'Argenteuil : c'est quoi ?") == [
+            "école",
+            "et",
+            "accueil",
+            "argenteuil",
+            "est",
+            "quoi",
+        ]
 
     def test_that_say_nothing_are_left_out(self):
         assert meaningful("Il faut que nous ayons des bancs pour les gens") == ["ayons", "bancs"]
@@ -163,7 +182,10 @@ class TestNames:
         assert all(name.strip() for name in taken)
         assert len({name.casefold() for name in taken}) == len(taken)
 
-    @given(st.lists(st.sampled_from(["👍", "", "Plus de bancs", "bancs", "Bancs !"]), min_size=1, max_size=3), st.integers(1, 30))
+    @given(
+        st.lists(st.sampled_from(["👍", "", "Plus de bancs", "bancs", "Bancs !"]), min_size=1, max_size=3),
+        st.integers(1, 30),
+    )
     def test_of_twins_are_told_apart(self, theme, count):
         taken: list[str] = []
         for _ in range(count):
@@ -185,7 +207,10 @@ class TestNames:
 
 class TestReasons:
     def test_are_the_words_shared_with_the_theme(self):
-        assert labels.shared("Des bancs à l'ombre des arbres", ["Plus de bancs", "Un banc sous les arbres"]) == ("bancs", "arbres")
+        assert labels.shared("Des bancs à l'ombre des arbres", ["Plus de bancs", "Un banc sous les arbres"]) == (
+            "bancs",
+            "arbres",
+        )
 
     def test_are_three_at_most_the_most_shared_first(self):
         text = "bancs arbres fontaine marché école"

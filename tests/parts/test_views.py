@@ -217,7 +217,9 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
-        assert not [value for name, value in attrs if name in ("href", "src", "action") and value and "javascript" in value]
+        assert not [
+            value for name, value in attrs if name in ("href", "src", "action") and value and "javascript" in value
+        ]
 
 
 def tags_of(room: Room) -> Tags:
@@ -302,7 +304,10 @@ class TestTheEpoch:
 @pytest.mark.parametrize("stage", [stage.id for stage in argenteuil().stages])
 def test_every_stage_renders_for_everyone(stage):
     room = opened(stage=stage)
-    assert all(html.strip() or name in ("console-promises", "screen-main", "reactions") for (_, _, name), html in everything(room).items())
+    assert all(
+        html.strip() or name in ("console-promises", "screen-main", "reactions")
+        for (_, _, name), html in everything(room).items()
+    )
 
 
 @pytest.mark.parametrize("words", ["{{ 7*7 }}", "{% if %}", "{# rien #}"])

@@ -289,7 +289,9 @@ class TestOptions:
 class TestTheConsole:
     def test_opens_a_ballot_with_its_settings(self):
         room = opened(stage="sort")
-        (entry,) = play(room, OpenBallot("0123456789abcdef", "gisements", "Où agir d'abord ?", budget=5, cap=1, sealed=False))
+        (entry,) = play(
+            room, OpenBallot("0123456789abcdef", "gisements", "Où agir d'abord ?", budget=5, cap=1, sealed=False)
+        )
         (ballot,) = room.ballots.values()
         assert isinstance(entry.fact, BallotOpened)
         assert (ballot.title, ballot.budget, ballot.cap, ballot.sealed) == ("Où agir d'abord ?", 5, 1, False)

@@ -53,7 +53,9 @@ class TestASealedBallot:
     def test_tells_nothing_to_who_arrives_late(self):
         assert board.story(voted("g4", "g1")) == board.story(voted("g2", "g7"))
 
-    @pytest.mark.parametrize("view", ["lobby", "overview", "ballot", "ranking", "promises", "close", "question", "challenges"])
+    @pytest.mark.parametrize(
+        "view", ["lobby", "overview", "ballot", "ranking", "promises", "close", "question", "challenges"]
+    )
     def test_tells_nothing_to_the_projector(self, view):
         assert views.screen_values(voted("g4", "g1"), view) == views.screen_values(voted("g2", "g7"), view)
 
@@ -102,7 +104,17 @@ class TestTheContract:
         play(room, WritePromise(new_id(), "p1", "Un banc par rue", "g1", "La Ville"))
         told = contract(room)
         theme = room.notes[note].theme
-        assert {"seq", "gisements", "notes", "themes", "ballots", "priorities", "promises", "stage", "participants"} <= set(told)
+        assert {
+            "seq",
+            "gisements",
+            "notes",
+            "themes",
+            "ballots",
+            "priorities",
+            "promises",
+            "stage",
+            "participants",
+        } <= set(told)
         assert (told["seq"], told["stage"], told["participants"]) == (room.seq, "results", 1)
         assert [(g["id"], g["title"]) for g in told["gisements"]] == [(g.id, g.title) for g in argenteuil().gisements]
         assert {key: told["notes"][0][key] for key in ("id", "gisement", "kind", "text", "theme", "at", "hidden")} == {
@@ -148,7 +160,10 @@ class TestTheOverview:
         rows = board.overview(room)
         assert [row.count for row in rows] == [sum(one["gisement"] == f"g{n}" for one in HEARD) for n in range(1, 8)]
         assert [[heap.count for heap in row.heaps] for row in rows] == [
-            [sum((one["gisement"], one["kind"]) == (f"g{n}", kind) for one in HEARD) for kind in ("idea", "resource", "obstacle")]
+            [
+                sum((one["gisement"], one["kind"]) == (f"g{n}", kind) for one in HEARD)
+                for kind in ("idea", "resource", "obstacle")
+            ]
             for n in range(1, 8)
         ]
         assert board.note_count(room) == len(HEARD)

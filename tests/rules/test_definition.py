@@ -144,7 +144,10 @@ def test_a_mistake_is_told_with_the_file_the_key_and_what_was_expected(written, 
     [
         ('title = "Bancs', "ce n'est pas du TOML lisible"),
         ("", "gisements: au moins 1 élément attendu"),
-        ('title = "B"\nstages = "gather"\n[[gisements]]\ntitle = "x"\nshort = "x"', "stages[1]: une table est attendue"),
+        (
+            'title = "B"\nstages = "gather"\n[[gisements]]\ntitle = "x"\nshort = "x"',
+            "stages[1]: une table est attendue",
+        ),
         ('title = "B"\nlimits = 3', "limits: une table est attendue"),
         ("x = " + "[" * 50_000, "ce n'est pas du TOML lisible"),
         ("# " + "a" * 256 * 1024, "le fichier dépasse 256 Ko"),
@@ -185,9 +188,9 @@ def test_a_question_may_not_take_the_name_of_a_challenge():
 
 
 def test_plain_values_build_the_same_session():
-    assert build({"title": "B", "gisements": [{"title": "x", "short": "x"}], "stages": [{"kind": "gather", "title": "y"}]}) == parse(
-        'title = "B"\n[[gisements]]\ntitle = "x"\nshort = "x"\n[[stages]]\nkind = "gather"\ntitle = "y"'
-    )
+    assert build(
+        {"title": "B", "gisements": [{"title": "x", "short": "x"}], "stages": [{"kind": "gather", "title": "y"}]}
+    ) == parse('title = "B"\n[[gisements]]\ntitle = "x"\nshort = "x"\n[[stages]]\nkind = "gather"\ntitle = "y"')
 
 
 @pytest.mark.parametrize(("label", "made"), [("Pause café", "pause-caf"), ("  !! ", "x"), ("a" * 40, "a" * 24)])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from server.room.ballots import CloseBallot, OpenBallot, PlaceDots
 from server.room.definition import Gisement, Stage, build
 from server.room.entries import Command, Entry
-from server.room.life import EraseNotes, Erased, OpenForReal, OpenRoom, Undo, Undone
+from server.room.life import Erased, EraseNotes, OpenForReal, OpenRoom, Undo, Undone
 from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote
 from server.room.people import MACHINE, Actor, ChooseCollege, Tap
 from server.room.promises import WritePromise
@@ -62,7 +62,9 @@ def group(room: Room, i: str, a: int, b: int) -> Command:
 
 
 def open_ballot(room: Room, i: str, a: int, b: int) -> Command:
-    return OpenBallot(i, pick(("gisements", "themes"), a), budget=pick((None, 1, 5), b), cap=1 + b % 3, sealed=a % 2 == 0)
+    return OpenBallot(
+        i, pick(("gisements", "themes"), a), budget=pick((None, 1, 5), b), cap=1 + b % 3, sealed=a % 2 == 0
+    )
 
 
 def dots(room: Room, i: str, a: int, b: int) -> Command:
@@ -76,11 +78,15 @@ def change_ballot(room: Room, i: str, a: int, b: int) -> Command:
 
 
 def point(room: Room, i: str, a: int, b: int) -> Command:
-    return PointScreen(i, Showing(pick(("auto", "wall", "focus"), a), pick((None, "g1"), b), pick(room.notes, b), b % 2))
+    return PointScreen(
+        i, Showing(pick(("auto", "wall", "focus"), a), pick((None, "g1"), b), pick(room.notes, b), b % 2)
+    )
 
 
 def add_stage(room: Room, i: str, a: int, b: int) -> Command:
-    return InsertStage(i, Stage(id=f"pause-{a % 4}", kind="pause", title="Pause", minutes=b), pick(room.session.stages, b).id)
+    return InsertStage(
+        i, Stage(id=f"pause-{a % 4}", kind="pause", title="Pause", minutes=b), pick(room.session.stages, b).id
+    )
 
 
 def change_stage(room: Room, i: str, a: int, b: int) -> Command:
@@ -121,7 +127,9 @@ MADE: dict[str, Callable[[Room, str, int, int], Command]] = {
     "dots": dots,
     "change ballot": change_ballot,
     "college": lambda r, i, a, b: ChooseCollege(i, pick(("ville", "usagers"), a)),
-    "tap": lambda r, i, a, b: Tap(i, pick(("c1", "question", "close"), a), pick(("agree", "disagree", "1", "2", ""), b)),
+    "tap": lambda r, i, a, b: Tap(
+        i, pick(("c1", "question", "close"), a), pick(("agree", "disagree", "1", "2", ""), b)
+    ),
     "promise": lambda r, i, a, b: WritePromise(i, f"p{a % 2}", pick(("Un banc par rue", ""), b), None, "La Ville"),
     "undo": undo,
     "open for real": lambda r, i, a, b: OpenForReal(i),
@@ -150,7 +158,9 @@ class Seminar:
         self.entries = play(self.room, OpenRoom("ouverture", SESSION, live=False), MACHINE, NOON)
         self.entries += play(self.room, EnterStage("recolte", "gather"))
         for n in range(4):
-            self.entries += play(self.room, PostNote(f"note-{n}", f"g{1 + n // 3}", "idea", HEARD[n]["text"]), ACTORS[n % 3])
+            self.entries += play(
+                self.room, PostNote(f"note-{n}", f"g{1 + n // 3}", "idea", HEARD[n]["text"]), ACTORS[n % 3]
+            )
 
     def act(self, number: int, step: Step) -> tuple[Command, Actor, list[Entry]] | None:
         """One step; None when the rules say no."""
@@ -171,7 +181,9 @@ def erased_from(entries: list[Entry]) -> list[Entry]:
     gone = {seq for entry in entries if isinstance(entry.fact, Erased) for seq in entry.fact.seqs}
     gone |= {n for entry in entries if entry.fact.kind == "opened_for_real" for n in range(2, entry.seq)}
     return [
-        replace(entry, fact=replace(entry.fact, text="")) if entry.seq in gone and hasattr(entry.fact, "text") else entry  # type: ignore[type-var]
+        replace(entry, fact=replace(entry.fact, text=""))
+        if entry.seq in gone and hasattr(entry.fact, "text")
+        else entry  # type: ignore[type-var]
         for entry in entries
     ]
 
@@ -277,4 +289,6 @@ def test_an_act_undone_at_once_leaves_what_it_touched_as_it_was(steps):
         assert isinstance(undone.fact, Undone)
         touched = {name for entry in acted[2] for name in entry.fact.objects()}
         after = touchable(seminar.room)
-        assert {name: after.get(name) for name in touched & before.keys()} == {name: before[name] for name in touched & before.keys()}
+        assert {name: after.get(name) for name in touched & before.keys()} == {
+            name: before[name] for name in touched & before.keys()
+        }

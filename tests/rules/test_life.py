@@ -10,7 +10,7 @@ from server.room import board
 from server.room.ballots import CloseBallot, OpenBallot, PlaceDots
 from server.room.definition import Gisement, Stage
 from server.room.entries import Command
-from server.room.life import EraseNotes, Erased, OpenForReal, Undo, Undone
+from server.room.life import Erased, EraseNotes, OpenForReal, Undo, Undone
 from server.room.notes import EditNote, HideNote
 from server.room.people import ChooseCollege
 from server.room.promises import WritePromise
@@ -55,7 +55,9 @@ class TestOpeningForReal:
         room = self.rehearsed()
         commands = dict(room.commands)
         (entry,) = play(room, OpenForReal("o" * 32))
-        fresh = Room(room.session, entry.seq, True, 1, entry.at, "welcome", [("welcome", entry.at)], Timer(left=30 * 60_000))
+        fresh = Room(
+            room.session, entry.seq, True, 1, entry.at, "welcome", [("welcome", entry.at)], Timer(left=30 * 60_000)
+        )
         fresh.commands = commands | {"o" * 32: (entry.digest or "", entry.seq)}
         assert room == fresh
         assert room.session.gisements[0].title == "Des rues calmes"
@@ -132,7 +134,11 @@ class TestErasing:
         room = opened(stage="gather")
         mine, theirs, mine_too = post(room), post(room, CARETAKERS, BRUNO), post(room, COUNTER)
         play(room, EraseNotes(new_id()), AMINA)
-        assert [(note.id, note.text) for note in room.notes.values()] == [(mine, ""), (theirs, CARETAKERS), (mine_too, "")]
+        assert [(note.id, note.text) for note in room.notes.values()] == [
+            (mine, ""),
+            (theirs, CARETAKERS),
+            (mine_too, ""),
+        ]
 
     def test_twice_makes_one_entry(self):
         room = opened(stage="gather")
@@ -190,7 +196,10 @@ ACTS: dict[str, tuple[Callable[[Room], Command], Picture]] = {
     "bringing a note back": (lambda r: HideNote(new_id(), first(r, "g2"), hidden=False), lambda r: r.notes),
     "moving a note": (lambda r: MoveNote(new_id(), first(r), "t2"), lambda r: (r.notes, r.themes)),
     "opening a theme": (lambda r: MoveNote(new_id(), first(r), None, "Bancs"), lambda r: (r.notes, r.themes_on("g1"))),
-    "placing a loose note": (lambda r: MoveNote(new_id(), first(r, "g3"), None), lambda r: (r.notes, r.themes_on("g3"))),
+    "placing a loose note": (
+        lambda r: MoveNote(new_id(), first(r, "g3"), None),
+        lambda r: (r.notes, r.themes_on("g3")),
+    ),
     "naming a theme": (lambda r: ChangeTheme(new_id(), "t1", "Se poser"), lambda r: r.themes),
     "pinning a theme": (lambda r: ChangeTheme(new_id(), "t1", pinned=True), lambda r: r.themes),
     "naming and pinning": (lambda r: ChangeTheme(new_id(), "t1", "Se poser", True), lambda r: r.themes),
@@ -294,7 +303,9 @@ class TestUndo:
         with pytest.raises(Refusal) as caught:
             play(room, Undo(new_id(), done[0].seq))
         assert caught.value.code == "touched_since"
-        assert caught.value.message == f"Impossible d'annuler : quelque chose a changé depuis sur le même objet ({what})."
+        assert (
+            caught.value.message == f"Impossible d'annuler : quelque chose a changé depuis sur le même objet ({what})."
+        )
         assert room == after
 
     def test_of_an_opened_ballot_is_refused_once_someone_voted(self):

@@ -4,7 +4,16 @@ import pytest
 
 from server.reports.contract import board
 from server.room.life import EraseNotes, Undo
-from server.room.notes import EditNote, HideNote, NoteEdited, NotePosted, NoteWithdrawn, PostNote, WithdrawNote, editable
+from server.room.notes import (
+    EditNote,
+    HideNote,
+    NoteEdited,
+    NotePosted,
+    NoteWithdrawn,
+    PostNote,
+    WithdrawNote,
+    editable,
+)
 from server.room.state import REWORDING, Note
 from tests.rooms import (
     AMINA,
@@ -165,7 +174,10 @@ class TestLateNotes:
         assert [(note.gisement, note.late) for note in room.notes.values()] == [("c2", True)]
 
     def test_repeat_the_same_body_whatever_stage_the_phone_showed(self):
-        first, again = PostNote("a" * 32, "g1", "idea", BENCHES, "gather"), PostNote("a" * 32, "g1", "idea", BENCHES, "sort")
+        first, again = (
+            PostNote("a" * 32, "g1", "idea", BENCHES, "gather"),
+            PostNote("a" * 32, "g1", "idea", BENCHES, "sort"),
+        )
         other = PostNote("a" * 32, "g1", "idea", COUNTER, "gather")
         assert first.digest() == again.digest()
         assert first.digest() != other.digest()

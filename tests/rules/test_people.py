@@ -4,9 +4,9 @@ import pytest
 
 from server.room import board
 from server.room.ballots import PlaceDots
-from server.room.people import CollegeChosen, ChooseCollege, Tap, Tapped
-from server.room.state import Person
+from server.room.people import ChooseCollege, CollegeChosen, Tap, Tapped
 from server.room.stages import EnterStage
+from server.room.state import Person
 from tests.rooms import AMINA, BRUNO, CLAIRE, DRISS, enter, new_id, opened, play, post, refusal, small
 
 
@@ -37,7 +37,11 @@ class TestTaps:
         play(room, Tap(new_id(), "c1", "disagree"), BRUNO)
         play(room, Tap(new_id(), "c2", "agree"), BRUNO)
         assert entry.fact == Tapped("c1", "agree")
-        assert [(c.id, c.agree, c.disagree) for c in board.challenges(room)] == [("c1", 1, 1), ("c2", 1, 0), ("c3", 0, 0)]
+        assert [(c.id, c.agree, c.disagree) for c in board.challenges(room)] == [
+            ("c1", 1, 1),
+            ("c2", 1, 0),
+            ("c3", 0, 0),
+        ]
 
     def test_count_the_last_one_alone(self):
         room = opened(stage="react")

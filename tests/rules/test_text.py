@@ -23,7 +23,12 @@ def test_real_sentences_are_stored_exactly_as_sent():
 
 @pytest.mark.parametrize(
     "text",
-    ["<b>Plus de bancs</b> & <script>alert(1)</script>", "=SOMME(A1:A9)", "«Guichet»: ouvert le soir !", "  retrait\n\n- bancs  "],
+    [
+        "<b>Plus de bancs</b> & <script>alert(1)</script>",
+        "=SOMME(A1:A9)",
+        "«Guichet»: ouvert le soir !",
+        "  retrait\n\n- bancs  ",
+    ],
 )
 def test_markup_formulas_and_typography_are_text_like_any_other(text):
     assert accept(text, 280) == text
@@ -69,7 +74,9 @@ def test_ordinary_accents_written_with_marks_stay():
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\n\n", "\u202e\u202d", "\x00\x07\x1b", "\u200b\u200d\ufeff", "\u3164\u115f", "\u00a0\u202f"], ids=ascii
+    "text",
+    ["", " ", "\n\n", "\u202e\u202d", "\x00\x07\x1b", "\u200b\u200d\ufeff", "\u3164\u115f", "\u00a0\u202f"],
+    ids=ascii,
 )
 def test_nothing_left_is_refused(text):
     assert code_of(text) == "text_empty"

@@ -274,7 +274,9 @@ class TestRenamingAndPinning:
         assert play(room, ChangeTheme(new_id(), "t1", "Se poser", True)) == []
         assert play(room, ChangeTheme(new_id(), "t1")) == []
 
-    @pytest.mark.parametrize(("label", "code"), [("", "text_empty"), ("\u202e", "text_empty"), ("a" * 61, "text_too_long")])
+    @pytest.mark.parametrize(
+        ("label", "code"), [("", "text_empty"), ("\u202e", "text_empty"), ("a" * 61, "text_too_long")]
+    )
     def test_a_name_must_read(self, label, code):
         room = gathering()
         group(room, "t1", post(room))
