@@ -23,7 +23,7 @@ from server.journal import journal as sql
 from server.journal import leases
 from server.journal.journal import Journal
 from server.room.entries import Command, Entry, UnknownFact
-from server.room.life import Erased
+from server.room.life import Erased, OpenedForReal
 from server.room.people import Actor
 from server.room.refusal import Refusal
 from server.room.state import UNOPENED, Room, apply
@@ -207,7 +207,11 @@ class Desk:
                 ticket.outcome, ticket.error = None, ticket.error or Refusal("overloaded")
 
     def _write_room(self, connection: Connection, held: Held, tickets: list[Ticket]) -> bool:
-        sql.lock(connection, held.id)
+        if sql.lock(connection, held.id) is None:
+            self.forget(held.code)
+            for ticket in tickets:
+                ticket.error = Refusal("no_such_room")
+            return False
         try:
             room = self._catch_up(connection, held)
         except UnknownFact:
@@ -222,8 +226,9 @@ class Desk:
             sql.append(connection, held.id, written)
             held.fresh += written
         erased = [seq for entry in written if isinstance(entry.fact, Erased) for seq in entry.fact.seqs]
-        if any(entry.fact.kind == "opened_for_real" for entry in written):
-            erased += list(range(2, written[0].seq))
+        for entry in written:
+            if isinstance(entry.fact, OpenedForReal):
+                erased += range(2, entry.seq)
         if erased:
             sql.erase(connection, held.id, erased)
         return bool(erased)
@@ -299,7 +304,7 @@ class Desk:
 
     def _hear(self, code: str, head: int) -> None:
         held = self._rooms.get(code)
-        if held and held.room and held.room.seq < head:
+        if held and held.told is not None and held.told < head:
             asyncio.get_running_loop().create_task(self._refresh(held))
 
     async def _refresh(self, held: Held) -> None:
@@ -315,7 +320,7 @@ class Desk:
         while True:
             await asyncio.sleep(POLL)
             try:
-                await self._check_heads({held.id: held for held in self._rooms.values() if held.room})
+                await self._check_heads({held.id: held for held in self._rooms.values() if held.told is not None})
             except DBAPIError as error:
                 logger.warning("the journal does not answer: %s", type(error).__name__)
 
@@ -325,7 +330,7 @@ class Desk:
             for room, held in rooms.items():
                 if room not in heads:
                     self.forget(held.code)
-                elif held.room and held.room.seq < heads[room]:
+                elif held.told is not None and held.told < heads[room]:
                     await self._refresh(held)
                 elif held.code not in self.watched() and time.monotonic() - held.used > IDLE and not held.lock.locked():
                     self.forget(held.code)
@@ -336,7 +341,10 @@ class Desk:
             return
         held.told = entries[-1].seq
         for listener in self.listeners:
-            listener(held.code, held.room, entries)
+            try:
+                listener(held.code, held.room, entries)
+            except Exception:
+                logger.exception("a listener failed: the desk goes on")
         if publish:
             self._bus.publish(held.code, entries[-1].seq)
 

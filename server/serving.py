@@ -35,7 +35,7 @@ GRACE, HARD_STOP = 5, 9.0
 """Seconds after SIGTERM: clients are cut off, then the process ends whatever it waits for."""
 TURN = 0.0005
 """Seconds a computing thread (the encoder's) keeps the interpreter when the loop wants it. With Python's own 5 ms, the notes
-of 300 phones reached the projector with a p95 of 256 ms; with this, 118 ms (`make bench`, 2 cores)."""
+of 300 phones reached the projector with a p95 of 256 ms; with this, 122 ms (`make bench`, 2 cores)."""
 
 OPTIONS: dict[str, Any] = {
     "loop": "uvloop", "http": "httptools", "lifespan": "on", "ws": "websockets-sansio",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from tests.rooms import BENCHES, new_id
@@ -110,6 +111,15 @@ def post(phone: httpx.Client, doors: Doors, text: str = BENCHES, **values: Any) 
     assert answer.status_code == 201, answer.text
     note: dict[str, Any] = answer.json()
     return note
+
+
+def until_closed(socket: ClientConnection, patience: float = 5.0) -> ConnectionClosed:
+    """Read until the server closes. Raises TimeoutError when it does not."""
+    try:
+        while True:
+            socket.recv(timeout=patience)
+    except ConnectionClosed as closed:
+        return closed
 
 
 def frame(socket: ClientConnection) -> dict[str, Any]:

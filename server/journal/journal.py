@@ -11,7 +11,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.pool import StaticPool
 
 from server.journal.tables import EntryRow, KeyRow, LeaseRow, PairingRow, RoomRow, SeatRow
-from server.room.entries import Entry, decode, encode
+from server.room.entries import Entry, UnknownFact, decode, encode
 
 _rooms = RoomRow.__table__  # type: ignore[attr-defined]
 _entries = EntryRow.__table__  # type: ignore[attr-defined]
@@ -110,13 +110,14 @@ def now_ms(connection: Connection) -> int:
     return int(connection.execute(text("SELECT (extract(epoch from clock_timestamp()) * 1000)::bigint")).scalar_one())
 
 
-def lock(connection: Connection, room: int) -> int:
-    """Take the room's row (SQLite: the transaction already owns the database) and tell the number of its last entry."""
-    return int(connection.execute(_LOCK, {"room": room}).scalar_one())
+def lock(connection: Connection, room: int) -> int | None:
+    """Take the room's row (SQLite: the transaction already owns the database) and tell the number of its last entry;
+    None when the room has been deleted."""
+    return connection.execute(_LOCK, {"room": room}).scalar_one_or_none()
 
 
 def read(connection: Connection, room: int, after: int = 0) -> list[Entry]:
-    """The entries after a number, in order. Raises UnknownFact when a newer Filon wrote one."""
+    """The entries after a number, in order. Raises UnknownFact when one cannot be read (a newer Filon wrote it)."""
     return [_entry(row) for row in connection.execute(_AFTER, {"room": room, "after": after})]
 
 
@@ -199,5 +200,8 @@ def _row(room: int, entry: Entry, part: int) -> dict[str, Any]:
 
 
 def _entry(row: Row[Any]) -> Entry:
-    fact = decode(row.kind, row.version, json.loads(row.body), row.text)
+    try:
+        fact = decode(row.kind, row.version, json.loads(row.body), row.text)
+    except (ValueError, TypeError, KeyError) as error:
+        raise UnknownFact(f"{row.kind} v{row.version}, entry {row.seq}: {error}") from error
     return Entry(row.seq, row.at, row.by, fact, row.role, row.seat, row.command, row.digest)

@@ -51,6 +51,8 @@ class Grouped:
 
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     vectors: dict[str, tuple[str, Vectors]] = field(default_factory=dict)
+    named: dict[str, int] = field(default_factory=dict)
+    """How many notes each theme had when it was last named."""
     task: asyncio.Task[None] | None = None
 
 
@@ -137,7 +139,7 @@ class Grouping:
         await self._submit(code, commands, token)
         gisements = {gisement for _, gisement, _ in batch} | waiting.unnamed
         names = await self._desk.look(code, lambda room: _texts_by_theme(room, gisements))
-        await self._submit(code, await loop.run_in_executor(self._thread, _label, names), token)
+        await self._submit(code, await loop.run_in_executor(self._thread, _label, names, grouped.named), token)
 
     async def _submit(self, code: str, commands: list[GroupNote] | list[LabelTheme], token: int) -> None:
         """A proposal that people made void meanwhile is refused, and that is fine."""
@@ -216,14 +218,20 @@ def _texts_by_theme(room: Room, gisements: set[str]) -> list[Named]:
     ]
 
 
-def _label(themes: list[Named]) -> list[LabelTheme]:
-    """New names where they differ from the ones that stand."""
+GROWTH = 1.4
+"""A theme is named again once it has grown so much: names that change at each note are no names."""
+
+
+def _label(themes: list[Named], named: dict[str, int]) -> list[LabelTheme]:
+    """Names for the themes that have none, or have grown a lot since they were `named` (brought up to date)."""
     commands = []
     taken: dict[str, list[str]] = {}
+    due = [one for one in themes if not one.by_hand and _due(one, named)]
     for theme in themes:
-        if theme.by_hand:
+        if theme not in due:
             taken.setdefault(theme.gisement, []).append(theme.label)
-    for theme in (one for one in themes if not one.by_hand):
+    for theme in due:
+        named[theme.theme] = len(theme.texts)
         used = taken.setdefault(theme.gisement, [])
         outside = [
             text for other in themes if other.gisement == theme.gisement and other is not theme for text in other.texts
@@ -233,3 +241,7 @@ def _label(themes: list[Named]) -> list[LabelTheme]:
         if name != theme.label:
             commands.append(LabelTheme(uuid.uuid4().hex, theme.theme, name))
     return commands
+
+
+def _due(theme: Named, named: dict[str, int]) -> bool:
+    return not theme.label or len(theme.texts) >= GROWTH * named.get(theme.theme, 0)

@@ -18,6 +18,7 @@ from server.html import Pages
 from server.live import views
 from server.live.views import Audience, Outlook
 from server.room.entries import Entry
+from server.room.life import OpenedForReal
 from server.room.refusal import Refusal
 from server.room.state import Room
 from server.wire.presence import Presence
@@ -61,13 +62,16 @@ def envelope(seq: int, epoch: str, fragments: dict[str, str]) -> str:
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One socket. `take` gives what to send next; `lost` means that its outbox overflowed and it needs everything."""
+    """One socket. `take` gives what to send next; `lost` means that its outbox overflowed and it needs everything,
+    `gone` that it is to be closed."""
 
+    role: str = "participant"
     frame: Frame | None = None
     backlog: dict[str, str] = field(default_factory=dict)
     seq: int = 0
     epoch: str = ""
     lost: bool = False
+    gone: bool = False
     ready: asyncio.Event = field(default_factory=asyncio.Event)
 
     def offer(self, frame: Frame) -> None:
@@ -83,7 +87,7 @@ class Listener:
             self.backlog.update(self.frame.fragments)
             self.frame = None
         self.backlog.update(frame.fragments)
-        if len(self.backlog) > MOST_FRAGMENTS or sum(map(len, self.backlog.values())) > MOST_BYTES:
+        if len(self.backlog) > MOST_FRAGMENTS or sum(len(html.encode()) for html in self.backlog.values()) > MOST_BYTES:
             self.backlog.clear()
             self.lost = True
 
@@ -166,7 +170,7 @@ class Channel:
             if fragment.id in self._shown and not fragment.concerned(dirty):
                 continue
             html = fragment.render(room, self.audience, outlook)
-            if self._shown.get(fragment.id, ("", 0))[0] != html:
+            if fragment.id not in self._shown or self._shown[fragment.id][0] != html:
                 self._shown[fragment.id] = (html, room.seq)
                 new[fragment.id] = html
         self._seq, self._epoch = room.seq, views.epoch(room)
@@ -185,14 +189,14 @@ class Hub:
         desk.listeners.append(self._heard)
         desk.watched = self.rooms
 
-    def join(self, audience: Audience) -> tuple[Channel, Listener]:
-        """Subscribe. Raises Refusal `overloaded` when the room has too many sockets already."""
+    def join(self, audience: Audience, role: str = "participant") -> tuple[Channel, Listener]:
+        """Subscribe, by the right of a role. Raises Refusal `overloaded` when the room has too many sockets already."""
         if sum(self.here(audience.code).values()) >= MOST_LISTENERS:
             raise Refusal("overloaded")
         channel = self._channels.get(audience)
         if channel is None:
             channel = self._channels[audience] = Channel(audience, self)
-        listener = Listener()
+        listener = Listener(role)
         channel.listeners.add(listener)
         self._presence_changed(audience.code)
         return channel, listener
@@ -207,6 +211,14 @@ class Hub:
     def rooms(self) -> set[str]:
         """The rooms that have a page connected to this process."""
         return {audience.code for audience in self._channels}
+
+    def disconnect(self, code: str, role: str) -> None:
+        """Close the sockets that keys of this role opened in the room."""
+        for audience, channel in self._channels.items():
+            for listener in channel.listeners:
+                if audience.code == code and listener.role == role:
+                    listener.gone = True
+                    listener.ready.set()
 
     def here(self, code: str) -> Counter[str]:
         """Pages connected to this process, by view."""
@@ -240,7 +252,14 @@ class Hub:
                 channel.mark({"presence"})
 
     def _heard(self, code: str, room: Room, entries: list[Entry]) -> None:
-        topics = {topic for entry in entries for topic in entry.fact.topics(room)}
+        topics = _topics(room, entries)
         for audience, channel in self._channels.items():
             if audience.code == code:
                 channel.mark(topics)
+
+
+def _topics(room: Room, entries: list[Entry]) -> set[str]:
+    """What these entries changed. A rehearsal wiped: everything, and what came before it names notes that are no more."""
+    if any(isinstance(entry.fact, OpenedForReal) for entry in entries):
+        return {"everything"}
+    return {topic for entry in entries for topic in entry.fact.topics(room)}

@@ -249,8 +249,8 @@ def epoch(room: Room) -> str:
 PHONE_NOW = Fragment("now", ("stage", "timer", "shape", "session", "tables", "moderation"), _now, ephemeral=True)
 PHONE_REACTIONS = Fragment("reactions", ("taps", "notes:*", "moderation"), _reactions)
 ON_SCREEN = (
-    "stage", "notes:*", "themes:*", "ballot", "dots", "people", "tables", "showing", "session", "taps", "promises",
-    "presence",
+    "stage", "timer", "notes:*", "themes:*", "ballot", "dots", "people", "tables", "showing", "session", "taps",
+    "promises", "presence",
 )  # fmt: skip
 IN_BAR = ("stage", "timer", "session", "counts", "presence", "people", "moderation")
 SCREEN = [
@@ -262,7 +262,9 @@ CONSOLE_HERE = Fragment("console-here", ("stage", "timer", "tables", "session"),
 CONSOLE = [
     Fragment("console-now", NOW, _console_now, ephemeral=True),
     Fragment("console-order", ("stage", "order"), _console_order),
-    Fragment("console-ballots", ("ballot", "dots", "stage", "presence", "people"), _console_ballots),
+    Fragment(
+        "console-ballots", ("ballot", "dots", "stage", "presence", "people", "counts", "session"), _console_ballots
+    ),
     Fragment(
         "console-counts",
         ("counts", "notes:*", "tables", "session", "people", "presence"),

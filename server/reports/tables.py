@@ -8,6 +8,8 @@ from server.reports.contract import coarse
 from server.room.state import REWORDING, Room
 
 Dialect = Literal["fr", "open"]
+FORMULAS = tuple("=+-@＝＋－＠")
+"""What a spreadsheet may take for the start of a formula (OWASP, CSV injection), full-width signs included."""
 COLUMNS = ("id", "gisement", "titre du gisement", "type", "note", "thème", "heure", "table", "tardive", "masquée")
 
 
@@ -44,4 +46,4 @@ def _rows(room: Room) -> list[tuple[str, ...]]:
 
 def _defused(value: str) -> str:
     """A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection)."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r", "\0") else value
+    return f"'{value}" if value.lstrip()[:1] in FORMULAS or value[:1] in ("\t", "\r", "\0") else value

@@ -120,7 +120,7 @@ class DotsPlaced(Fact):
         return (f"ballot:{self.ballot}",)
 
     def topics(self, room: Room) -> tuple[str, ...]:
-        return ("dots",)
+        return ("dots", "people")
 
 
 @dataclass(frozen=True)

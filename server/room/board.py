@@ -11,6 +11,8 @@ from server.room.priorities import Priority, ranking
 from server.room.stages import MINUTE
 from server.room.state import REWORDING, Ballot, Note, Option, Room, Theme
 
+MOST_DRAWN = 60
+"""Cells of an overview beyond which notes are only counted."""
 FIRST_THEMES_AT = 12
 """Below this many notes on a gisement, notes stand in order of arrival (shared clustering figures)."""
 
@@ -36,14 +38,14 @@ class Row:
 def overview(room: Room, most: int = 250) -> list[Row]:
     """Gisements × kinds. `most` bounds how many notes are drawn in all; counts are always whole."""
     cells = max(1, len(room.session.gisements) * len(room.session.kinds))
-    newest = max(4, most // cells)
+    newest = most // cells if cells <= MOST_DRAWN else 0
     rows = []
     for gisement in room.session.gisements:
         notes = list(room.notes_on(gisement.id))
         heaps = []
         for kind in room.session.kinds:
             mine = [note for note in notes if note.kind == kind.id]
-            heaps.append(Heap(kind.id, len(mine), tuple(mine[-newest:])))
+            heaps.append(Heap(kind.id, len(mine), tuple(mine[-newest:] if newest else ())))
         rows.append(Row(gisement, tuple(heaps), len(notes), _progress(room, gisement, notes)))
     return rows
 

@@ -31,7 +31,9 @@ class OpenedForReal(Fact):
     """The rehearsal is wiped; the session stays as it was corrected meanwhile."""
 
     def apply(self, room: Room, entry: Entry) -> None:
-        blank = Room(room.session, incarnation=room.incarnation + 1, commands=room.commands)
+        # The words of the rehearsal are erased with this entry, and with them what they could be compared by.
+        commands = {command: (digest if seq == 1 else "", seq) for command, (digest, seq) in room.commands.items()}
+        blank = Room(room.session, incarnation=room.incarnation + 1, commands=commands)
         for name in Room.__slots__:
             setattr(room, name, getattr(blank, name))
         _start(room, room.session, entry, live=True)
@@ -55,6 +57,8 @@ class Erased(Fact):
     seqs: tuple[int, ...]
 
     def apply(self, room: Room, entry: Entry) -> None:
+        gone = set(self.seqs)
+        room.commands |= {command: ("", seq) for command, (_, seq) in room.commands.items() if seq in gone}
         for note_id in self.notes:
             note = room.notes[note_id]
             note.text, note.shared_words, note.erased = "", (), True

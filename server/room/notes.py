@@ -42,7 +42,7 @@ class NotePosted(Fact):
         return (f"note:{self.note}", f"gisement:{self.gisement}")
 
     def topics(self, room: Room) -> tuple[str, ...]:
-        return (f"notes:{self.gisement}", "counts")
+        return (f"notes:{self.gisement}", "counts", "people")
 
 
 @fact("note_edited")

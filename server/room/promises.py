@@ -10,7 +10,7 @@ from server.room.refusal import Refusal
 from server.room.state import Promise, Room
 from server.room.text import accept, clean
 
-MOST = 20
+MOST = 15
 
 
 @fact("promise_written")

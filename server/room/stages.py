@@ -291,5 +291,7 @@ class Rotate(Command):
 
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
         by.must_lead()
+        if self.by_steps not in (1, -1):
+            raise Refusal("bad_request")
         step = max(0, room.step + self.by_steps)
         return [] if step == room.step else [TablesRotated(step, room.step)]

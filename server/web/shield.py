@@ -54,7 +54,7 @@ class Shield:
 
     def _serves(self, host: str) -> bool:
         """IP addresses, localhost and the public name: a page of another site cannot point its name here (DNS rebinding)."""
-        name = urlsplit(f"//{host}").hostname or ""
+        name = _split(f"//{host}")[0]
         if name in ("localhost", self._public_host):
             return bool(name)
         try:
@@ -66,7 +66,7 @@ class Shield:
     def _same_origin(self, scope: Scope, headers: Headers) -> bool:
         """Unsafe methods and sockets come from our own pages when a cookie rides along; tools without one need no Origin."""
         origin, site = headers.get("origin"), headers.get("sec-fetch-site")
-        ours = origin is not None and urlsplit(origin).netloc == headers.get("host")
+        ours = origin is not None and _split(origin)[1] == headers.get("host")
         with_cookie = f"{COOKIE}=" in headers.get("cookie", "")
         if scope["type"] == "websocket":
             return ours or (origin is None and not with_cookie)
@@ -82,6 +82,7 @@ class Shield:
             await send({"type": "websocket.close", "code": 1008})
             return
         answer = JSONResponse({"error": "forbidden", "message": Refusal("forbidden").message}, 403)
+        self._dress(scope, answer.headers)
         await answer(scope, receive, send)
 
     def _dress(self, scope: Scope, headers: MutableHeaders) -> None:
@@ -94,3 +95,12 @@ class Shield:
         if cookie := scope["state"].get("new_browser"):
             name, extra = (COOKIE_TLS, "; Secure") if tls else (COOKIE, "")
             headers.append("Set-Cookie", f"{name}={cookie}; Path=/; Max-Age={YEAR}; HttpOnly; SameSite=Lax{extra}")
+
+
+def _split(address: str) -> tuple[str, str]:
+    """Host name, and host with port; empty for what is no address."""
+    try:
+        parts = urlsplit(address)
+        return parts.hostname or "", parts.netloc
+    except ValueError:
+        return "", ""

@@ -25,8 +25,8 @@ async def live(
     table: int | None = None, gisement: str | None = None, notes: int = 0,
 ) -> None:  # fmt: skip
     try:
-        audience = await _audience(socket, code, view, table, gisement, notes)
-        channel, listener = house(socket).hub.join(audience)
+        audience, role = await _audience(socket, code, view, table, gisement, notes)
+        channel, listener = house(socket).hub.join(audience, role)
     except Refusal as refusal:
         await socket.close(BUSY if refusal.code in ("overloaded", "too_fast") else REFUSED)
         return
@@ -43,18 +43,20 @@ async def live(
 
 async def _audience(
     socket: WebSocket, code: str, view: Literal["phone", "screen", "console"], table: int | None, gisement: str | None, notes: int
-) -> Audience:  # fmt: skip
-    """Who is to be sent the same as whom. A phone needs the room's code alone; screens and consoles their key's cookie."""
+) -> tuple[Audience, Role]:  # fmt: skip
+    """Who is to be sent the same as whom, and by the right of which role.
+
+    A phone needs the room's code alone; screens and consoles their key's cookie."""
     known = await who.room_code(socket, code)
     desk = house(socket).desk
     if view == "phone":
         at = await desk.look(known, lambda room: who.at_table(room, table))
-        return Audience(known, "phone", table=at)
+        return Audience(known, "phone", table=at), Role.PARTICIPANT
     staff = await who.at_least(socket, known, Role.SCREEN if view == "screen" else Role.TABLE)
     if view == "screen":
-        return Audience(known, "screen")
+        return Audience(known, "screen"), staff.role
     focus = await desk.look(known, lambda room: (room.find_gisement(gisement) or room.session.gisements[0]).id)
-    return Audience(known, "console", table=staff.table, focus=focus, page=max(0, notes))
+    return Audience(known, "console", table=staff.table, focus=focus, page=max(0, notes)), staff.role
 
 
 async def _relay(socket: WebSocket, channel: Channel, listener: Listener) -> None:
@@ -81,6 +83,9 @@ async def _send(socket: WebSocket, channel: Channel, listener: Listener) -> None
         except TimeoutError:
             await socket.send_text(envelope(listener.seq, listener.epoch, {}))
             continue
+        if listener.gone:
+            await socket.close(REFUSED)
+            return
         if listener.lost:
             listener.lost = False
             listener.take()

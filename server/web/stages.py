@@ -68,7 +68,7 @@ class GisementForm(Sent):
 
 
 class RotateForm(Sent):
-    steps: Literal[1, -1] = 1
+    steps: int = 1
 
 
 class PromiseForm(Sent):
@@ -177,7 +177,7 @@ async def rotate(request: Request, code: Code, by: Facilitator) -> Response:
 @router.post("/r/{code}/promises")
 async def promise(request: Request, code: Code, by: Facilitator) -> Response:
     form = await read(request, PromiseForm)
-    identifier = form.promise or f"p-{form.command_id[:12]}"
+    identifier = form.promise or f"p-{form.command_id}"
     command = WritePromise(form.command_id, identifier, form.text, form.gisement or None, form.carrier)
     outcome = await house(request).desk.submit(code, command, by)
     return done(request, outcome, "Promesse écrite." if form.text else "Promesse retirée.", promise=identifier)

@@ -46,6 +46,10 @@ function open(button) {
   const dialog = document.getElementById(`${menu}-menu`);
   if (menu === "note") subject.text = button.closest("li").querySelector("span").textContent;
   if (menu === "note") subject.why = placed(values.why);
+  if (menu === "promise") {
+    subject.text = button.closest("li").querySelector("span span").textContent;
+    subject.carrier = button.closest("li").querySelector("small")?.textContent ?? "";
+  }
   if (menu === "theme") subject.pin = values.pinned === "true" ? "Détacher" : "Épingler";
   for (const element of dialog.querySelectorAll("[data-fill]")) {
     const value = subject[element.dataset.fill] ?? "";

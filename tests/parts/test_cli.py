@@ -7,10 +7,9 @@ import subprocess
 import sys
 
 import pytest
-from websockets.exceptions import ConnectionClosed
 
 from server.config import ROOT
-from tests.clients import Doors, Site, frame, post
+from tests.clients import Doors, Site, frame, post, until_closed
 from tests.rooms import BENCHES
 from tests.servers import filon_running, free_port
 
@@ -185,8 +184,6 @@ class TestServe:
             connection = site.socket(site.open_room())
             socket = connection.__enter__()
             frame(socket)
-        with pytest.raises(ConnectionClosed) as closed:
-            while True:
-                socket.recv(timeout=5)
-        assert closed.value.rcvd is not None
-        assert closed.value.rcvd.code == 1012
+        closed = until_closed(socket)
+        assert closed.rcvd is not None
+        assert closed.rcvd.code == 1012

@@ -137,7 +137,7 @@ class TestTheBudget:
     """Budget 5, cap 1 and 7 options: 40 taps at once place exactly 5 dots."""
 
     def taps(self, ballot: str) -> list[PlaceDots]:
-        return [PlaceDots(new_id(), ballot, f"g{1 + n % 7}", 1, rev=1 + n) for n in range(40)]
+        return [PlaceDots(new_id(), ballot, f"g{1 + n % 7}", 1) for n in range(40)]
 
     async def vote(self, journal: Journal, desks: list[Desk], code: str) -> None:
         await desks[0].submit(code, OpenBallot("vote-0123456789", budget=5, cap=1), LEADER)
@@ -302,7 +302,7 @@ class TestErasing:
             await desk.submit(code, EraseNotes(new_id(), (note,)), ORGANISER)
             assert files_with(tmp_path, "Zbigniewska") == []
 
-    @pytest.mark.parametrize("trace", ["label", "renamed label", "label of a merged theme", "label by hand", "ballot"])
+    @pytest.mark.parametrize("trace", ["label", "renamed label", "label of a merged theme", "label by hand"])
     async def test_leaves_what_was_made_of_the_words_nowhere_on_the_disk(self, sqlite_journal, tmp_path, trace):
         secret = "Zbigniewska dort au bureau"
         async with desk_on(sqlite_journal) as desk:
@@ -316,14 +316,27 @@ class TestErasing:
                 await desk.submit(code, LabelTheme(new_id(), "t1", "Zbigniewska, bureau"), MACHINE)
             if trace == "renamed label":
                 await desk.submit(code, ChangeTheme(new_id(), "t1", "Présence"), LEADER)
-            if trace in ("label of a merged theme", "ballot"):
+            if trace == "label of a merged theme":
                 await desk.submit(code, GroupNote(new_id(), other, "t2", 0.9, None, (), seq), MACHINE)
             if trace == "label of a merged theme":
                 await desk.submit(code, MergeThemes(new_id(), ("t1",), "t2"), LEADER)
-            if trace == "ballot":
-                await desk.submit(code, OpenBallot(new_id(), "themes"), LEADER)
             await desk.submit(code, EraseNotes(new_id(), (note,)), ORGANISER)
             assert files_with(tmp_path, "Zbigniewska") == []
+
+    async def test_beside_a_backup_holds_nobody_up_and_leaves_no_words_once_it_is_done(self, sqlite_journal, tmp_path):
+        """A reader that is in no hurry (a backup) keeps the write-ahead log as it was."""
+        backup = Journal(sqlite_journal.url)
+        async with desk_on(sqlite_journal) as desk:
+            code = await room_on(desk, "gather")
+            note = await post(desk, code, "Zbigniewska dort au bureau")
+            with backup.reading() as connection:
+                connection.execute(text("SELECT count(*) FROM entry"))
+                await post(desk, code)  # the log grows beyond what the backup sees
+                erasing = asyncio.create_task(desk.submit(code, EraseNotes(new_id(), (note,)), ORGANISER))
+                await asyncio.wait_for(post(desk, code, COUNTER), 10)
+            await erasing
+            await until(lambda: files_with(tmp_path, "Zbigniewska") == [])
+        backup.close()
 
     async def test_of_a_rehearsal_leaves_its_words_nowhere_on_the_disk(self, sqlite_journal, tmp_path):
         async with desk_on(sqlite_journal) as desk:
@@ -390,7 +403,8 @@ class TestARoomThatCannotBeRead:
             connection.execute(
                 text(
                     "INSERT INTO entry (room, seq, at, by, role, command, part, kind, version, body, text) "
-                    "SELECT room, :seq, at, by, role, :command, 0, kind, version, body, text FROM entry WHERE room = :room AND seq = :head"
+                    "SELECT room, :seq, at, by, role, :command, 0, kind, version, body, text FROM entry "
+                    "WHERE room = :room AND seq = :head"
                 ),
                 {"room": room, "seq": head + 1, "head": head, "command": new_id()},
             )

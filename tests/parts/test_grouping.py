@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from server.desk import Desk
+from server.desk import Desk, Listener
 from server.live.grouping import Grouping
 from server.room.life import EraseNotes
 from server.room.notes import PostNote
@@ -31,10 +31,15 @@ async def grouping_on(
 
 
 async def settled(desk: Desk, code: str, met: Callable[[Room], bool]) -> Room:
-    """Once the room is as wanted."""
+    """Once the room is as wanted, by what the desk tells its listeners."""
+    told = asyncio.Event()
+    hear: Listener = lambda *_: told.set()  # noqa: E731
+    desk.listeners.append(hear)
     async with asyncio.timeout(PATIENCE):
         while not await desk.look(code, met):
-            await asyncio.sleep(0.02)
+            await told.wait()
+            told.clear()
+    desk.listeners.remove(hear)
     return await seen(desk, code)
 
 

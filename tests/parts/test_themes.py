@@ -88,7 +88,8 @@ class TestWords:
 
 def random_vectors(count: int, dimensions: int = 16) -> np.ndarray:
     vectors = np.random.default_rng(1).normal(size=(count, dimensions)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: np.ndarray = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
 
 
 class TestPlacing:

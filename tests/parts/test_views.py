@@ -14,7 +14,7 @@ from server.room.life import EraseNotes, OpenForReal
 from server.room.notes import HideNote, WithdrawNote
 from server.room.promises import WritePromise
 from server.room.stages import PointScreen, SetGisement
-from server.room.state import REWORDING, Room, Showing
+from server.room.state import REWORDING, Room, Showing, ShownView
 from server.room.themes import ChangeTheme, LabelTheme
 from tests.hubs import HERE, PAGES
 from tests.rooms import (
@@ -37,7 +37,7 @@ from tests.rules.test_fold import STEPS, Seminar
 
 CODE = "ABCDEF"
 OUTLOOK = Outlook(Counter(phone=3, screen=1, console=1), f"{HERE}/r/{CODE}", PAGES)
-SHOWN = ("auto", "lobby", "overview", "wall", "ballot", "ranking", "promises", "blank")
+SHOWN: tuple[ShownView, ...] = ("auto", "lobby", "overview", "wall", "ballot", "ranking", "promises", "blank")
 
 
 def audiences(room: Room) -> list[Audience]:
@@ -57,7 +57,7 @@ def rendered(room: Room) -> dict[tuple[Audience, str], str]:
 
 def everything(room: Room) -> dict[tuple[str, str, str], str]:
     """The same, for each view that the projector can be pointed at."""
-    told = {}
+    told: dict[tuple[str, str, str], str] = {}
     was = room.showing
     for view in SHOWN:
         room.showing = Showing(view, "g1")
@@ -277,11 +277,11 @@ class TestSize:
             group(room, f"t{n % 40}", note)
         assert self.biggest(room) == {}
 
-    def test_of_thirty_gisements_and_twenty_promises(self):
+    def test_of_thirty_gisements_and_fifteen_promises(self):
         room = opened(stage="gather")
         for n in range(8, 31):
             play(room, SetGisement(new_id(), Gisement(id=f"g{n}", title="é" * 140, short="é" * 28, question="é" * 200)))
-        for n in range(20):
+        for n in range(15):
             play(room, WritePromise(new_id(), f"p{n}", "é" * 280, "g1", "é" * 80))
         for by in people(30):
             post(room, "é" * 280, by)

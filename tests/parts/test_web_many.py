@@ -71,7 +71,7 @@ def test_forty_taps_at_once_place_three_dots(many):
         cookie = phone.cookies["filon"]
 
     def tap(n: int):
-        def act() -> int:
+        def act():
             with many.phone() as same:
                 same.cookies.set("filon", cookie)
                 return same.put(f"{doors.path}/ballots/gisements/dots/g{1 + n % 7}", json={"dots": 1}).status_code

@@ -177,21 +177,21 @@ class Seminar:
 
 
 def erased_from(entries: list[Entry]) -> list[Entry]:
-    """The journal as it stands in SQL: the words of erased entries are gone, and those of a rehearsal."""
+    """The journal as it stands in SQL: the words and digests of erased entries are gone, and those of a rehearsal."""
     gone = {seq for entry in entries if isinstance(entry.fact, Erased) for seq in entry.fact.seqs}
     gone |= {n for entry in entries if entry.fact.kind == "opened_for_real" for n in range(2, entry.seq)}
-    return [
-        replace(entry, fact=replace(entry.fact, text=""))
-        if entry.seq in gone and hasattr(entry.fact, "text")
-        else entry  # type: ignore[type-var]
-        for entry in entries
-    ]
+    return [wordless(entry) if entry.seq in gone else entry for entry in entries]
+
+
+def wordless(entry: Entry) -> Entry:
+    fact = replace(entry.fact, text="") if hasattr(entry.fact, "text") else entry.fact  # type: ignore[type-var]
+    return replace(entry, fact=fact, digest=None)
 
 
 @given(STEPS)
 def test_the_journal_read_again_gives_the_same_room(steps):
     seminar = Seminar()
-    for number, step in enumerate(steps):
+    for number, step in enumerate(step for step in steps if step[0] not in ("erase", "open for real")):
         seminar.act(number, step)
     assert fold(rewritten(seminar.entries)) == seminar.room
 
@@ -211,9 +211,9 @@ def test_numbers_have_no_gap_and_every_command_is_remembered_once(steps):
     for number, step in enumerate(steps):
         acted = seminar.act(number, step)
         if acted and acted[2]:
-            done[acted[0].id] = (acted[0].digest(), acted[2][0].seq)
+            done[acted[0].id] = acted[2][0].seq
     assert [entry.seq for entry in seminar.entries] == list(range(1, seminar.room.seq + 1))
-    assert done.items() <= seminar.room.commands.items()
+    assert done.items() <= {command: seq for command, (_, seq) in seminar.room.commands.items()}.items()
 
 
 @given(STEPS)
@@ -272,6 +272,17 @@ def touchable(room: Room) -> dict[str, Any]:
     })  # fmt: skip
 
 
+def undo_of(seminar: Seminar, number: int) -> Entry | None:
+    """Take the last act back; None for one that cannot be."""
+    try:
+        (undone,) = play(seminar.room, Undo(f"annule-{number}"), LEADER)
+    except Refusal as refused:
+        if refused.code != "cannot_undo":
+            raise
+        return None
+    return undone
+
+
 @given(STEPS)
 def test_an_act_undone_at_once_leaves_what_it_touched_as_it_was(steps):
     seminar = Seminar()
@@ -280,10 +291,8 @@ def test_an_act_undone_at_once_leaves_what_it_touched_as_it_was(steps):
         acted = seminar.act(number, step)
         if not acted or not acted[2] or not seminar.room.acts or seminar.room.acts[-1].command != acted[0].id:
             continue
-        try:
-            (undone,) = play(seminar.room, Undo(f"annule-{number}"), LEADER)
-        except Refusal as refused:
-            assert refused.code == "cannot_undo"
+        undone = undo_of(seminar, number)
+        if undone is None:
             continue
         seminar.entries.append(undone)
         assert isinstance(undone.fact, Undone)

@@ -47,7 +47,7 @@ class TestTaps:
         room = opened(stage="react")
         for choice in ("agree", "disagree", "agree", "disagree"):
             play(room, Tap(new_id(), "c1", choice), AMINA)
-        assert [(c.agree, c.disagree) for c in board.challenges(room)][0] == (0, 1)
+        assert next((c.agree, c.disagree) for c in board.challenges(room)) == (0, 1)
 
     def test_are_taken_back(self):
         room = opened(stage="react")
