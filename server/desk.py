@@ -90,6 +90,7 @@ class Desk:
         self._rooms: dict[str, Held] = {}
         self._waiting: list[tuple[Held, Ticket]] = []
         self._wake = asyncio.Event()
+        self._log_holds_words = False
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="journal-writer")
 
     # -- asking -----------------------------------------------------------------------------------------------------
@@ -194,7 +195,7 @@ class Desk:
                         for held, tickets in sorted(by_room.items(), key=lambda r: r[0].id)
                     ]
                 if any(erased):
-                    self.journal.truncate_log()
+                    self._log_holds_words = not self.journal.truncate_log()
                 return
             except Exception as error:
                 known = isinstance(error, DBAPIError | _Poisoned)
@@ -319,6 +320,8 @@ class Desk:
         """Every few seconds: read what the bus may have lost, let go of rooms that nobody uses."""
         while True:
             await asyncio.sleep(POLL)
+            if self._log_holds_words:
+                self._log_holds_words = not await asyncio.to_thread(self.journal.truncate_log)
             try:
                 await self._check_heads({held.id: held for held in self._rooms.values() if held.told is not None})
             except DBAPIError as error:

@@ -66,11 +66,16 @@ class Journal:
         with self._reader.connect() as connection, connection.begin():
             yield connection
 
-    def truncate_log(self) -> None:
-        """After an erasure, leave no trace of the words in SQLite's write-ahead log."""
-        if self.embedded:
-            with self._reader.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    def truncate_log(self) -> bool:
+        """After an erasure, leave no trace of the words in SQLite's write-ahead log. False while a reader (a backup) still
+        holds it: to be tried again. Never waits."""
+        if not self.embedded:
+            return True
+        with self._reader.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout=0")
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").first()
+            connection.exec_driver_sql("PRAGMA busy_timeout=15000")
+        return busy is not None and not busy[0]
 
     def close(self) -> None:
         self._writer.dispose()

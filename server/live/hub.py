@@ -111,6 +111,7 @@ class Channel:
         self._hub = hub
         self._shown: dict[str, tuple[str, int]] = {}
         self._always: set[str] = set()
+        self._failed: set[str] = set()
         self._epoch = ""
         self._seq = 0
         self._dirty: set[str] = {"everything"}
@@ -141,14 +142,12 @@ class Channel:
             await self._wake.wait()
             self._wake.clear()
             try:
-                frame = await self._render()
+                self._send(await self._render())
             except Refusal:
                 return
             except Exception:
-                logger.exception("a fragment of %s could not be rendered", self.audience)
-                frame = None
-            if frame:
-                self._send(frame)
+                logger.exception("%s could not be brought up to date", self.audience)
+                self.mark({"everything"})
             await asyncio.sleep(TICK[self.audience.view] * max(1.0, len(self.listeners) / 500))
 
     def _send(self, frame: Frame) -> None:
@@ -167,9 +166,15 @@ class Channel:
         for fragment in views.fragments(room, self.audience):
             if fragment.ephemeral:
                 self._always.add(fragment.id)
-            if fragment.id in self._shown and not fragment.concerned(dirty):
+            if fragment.id in self._shown and fragment.id not in self._failed and not fragment.concerned(dirty):
                 continue
-            html = fragment.render(room, self.audience, outlook)
+            self._failed.discard(fragment.id)
+            try:
+                html = fragment.render(room, self.audience, outlook)
+            except Exception:
+                logger.exception("%s of %s could not be rendered", fragment.id, self.audience)
+                self._failed.add(fragment.id)
+                continue
             if fragment.id not in self._shown or self._shown[fragment.id][0] != html:
                 self._shown[fragment.id] = (html, room.seq)
                 new[fragment.id] = html
