@@ -73,7 +73,12 @@ def fragments(room: Room, audience: Audience) -> list[Fragment]:
     if audience.view == "screen":
         return SCREEN
     if audience.view == "phone":
-        return [PHONE_NOW, *(_feed(gisement.id) for gisement in room.session.gisements), PHONE_REACTIONS]
+        return [
+            PHONE_NOW,
+            *(_feed(gisement.id) for gisement in room.session.gisements),
+            PHONE_REACTIONS,
+            PHONE_PROMISES,
+        ]
     wall = (f"notes:{audience.focus}", f"themes:{audience.focus}", "session", "ballot", "showing")
     mine = [CONSOLE_HERE] if audience.table else CONSOLE
     return [*mine, Fragment("console-wall", wall, _console_wall)]
@@ -106,6 +111,10 @@ def _feed(gisement_id: str) -> Fragment:
 
 def _reactions(room: Room, audience: Audience, outlook: Outlook) -> str:
     return _show("phone/_reactions.html", room, audience, outlook, challenges=board.challenges(room))
+
+
+def _promises(room: Room, audience: Audience, outlook: Outlook) -> str:
+    return _show("phone/_promises.html", room, audience, outlook)
 
 
 SCREENS: dict[str, str] = {
@@ -248,6 +257,7 @@ def epoch(room: Room) -> str:
 # Which topics (see `Fact.topics`) each fragment shows. `ephemeral`: sent to whoever connects, whatever it has seen.
 PHONE_NOW = Fragment("now", ("stage", "timer", "shape", "session", "tables", "moderation"), _now, ephemeral=True)
 PHONE_REACTIONS = Fragment("reactions", ("taps", "notes:*", "moderation"), _reactions)
+PHONE_PROMISES = Fragment("promises", ("promises",), _promises)
 ON_SCREEN = (
     "stage", "timer", "notes:*", "themes:*", "ballot", "dots", "people", "tables", "showing", "session", "taps",
     "promises", "presence",

@@ -93,7 +93,6 @@ def panel_values(room: Room, me: str, table: int | None) -> dict[str, Any]:
         "answers": board.answers(room, room.stage) if room.stage.kind in ("question", "close") else [],
         "challenges": board.challenges(room),
         "shape": room.shape_changes,
-        "promises": [asdict(promise) for promise in room.promises.values()],
     }  # fmt: skip
 
 
