@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -36,6 +37,8 @@ def main() -> None:
 
 
 class Album:
+    dark = False
+
     def __init__(self, browser: Browser, room: Room, folder: Path) -> None:
         self.browser, self.room, self.folder = browser, room, folder
         self.people = [httpx.Client(base_url=room.url, headers={"Origin": room.server.url}) for _ in range(PEOPLE)]
@@ -94,7 +97,9 @@ class Album:
             self._take(self._page(390, 844, room.url), "phone-dark")
 
     def _contribute(self) -> None:
-        notes = [json.loads(line) for line in (ROOT / "sessions/argenteuil.notes.jsonl").read_text("utf-8").splitlines()]
+        notes = [
+            json.loads(line) for line in (ROOT / "sessions/argenteuil.notes.jsonl").read_text("utf-8").splitlines()
+        ]
         for n, note in enumerate(notes):
             answer = self.people[n % PEOPLE].post("/notes", json={"id": uuid.uuid4().hex, **note})
             assert answer.status_code == 201, answer.text
@@ -109,7 +114,7 @@ class Album:
                 person.put(f"/ballots/gisements/dots/{option.strip()}", json={"dots": 1})
 
     def _page(self, width: int, height: int, url: str) -> Page:
-        scheme = "dark" if getattr(self, "dark", False) else "light"
+        scheme: Literal["light", "dark"] = "dark" if self.dark else "light"
         page = self.browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, locale="fr-FR"
         ).new_page()

@@ -1,5 +1,7 @@
 """No page of a seminar has an accessibility fault that axe can see (WCAG 2.2 A and AA), in light and dark."""
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -12,11 +14,15 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 def faults(page: Page) -> list[str]:
     page.wait_for_timeout(400)  # motions: axe measures the colours of what is still fading in
     found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{fault['id']}: {node['html'][:160]} {node['any'][0]['message'] if node['any'] else ''}" for fault in found for node in fault["nodes"]]
+    return [
+        f"{fault['id']}: {node['html'][:160]} {node['any'][0]['message'] if node['any'] else ''}"
+        for fault in found
+        for node in fault["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_stage_on_every_surface(room: Room, people: People, scheme: str) -> None:
+def test_every_stage_on_every_surface(room: Room, people: People, scheme: Literal["light", "dark"]) -> None:
     phone, console, screen = people.phone(room), people.console(room), people.screen(room)
     for page in (phone, console, screen):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -37,7 +43,9 @@ def test_every_stage_on_every_surface(room: Room, people: People, scheme: str) -
     assert {place: found for place, found in seen.items() if found} == {}
 
 
-@pytest.mark.parametrize("path", ["/", "/screen", "/r/{code}/poster", "/r/ZZZZZZ", "/r/{code}/console", "/r/{code}/organise"])
+@pytest.mark.parametrize(
+    "path", ["/", "/screen", "/r/{code}/poster", "/r/ZZZZZZ", "/r/{code}/console", "/r/{code}/organise"]
+)
 def test_pages_around_the_room(server: Server, room: Room, people: People, path: str) -> None:
     page = people.page(390, 844)
     fragment = f"#{room.links['organiser_key']}" if path.endswith("organise") else ""

@@ -169,7 +169,11 @@ def test_the_machine_groups_and_names_what_people_wrote(room: Room, people: Peop
     room.go("gather")
     console = people.console(room)
     writers = [people.phone(room) for _ in range(3)]
-    texts = ["Une brigade verte le samedi", "Nettoyer le quartier le samedi matin", "Le samedi, nettoyage avec les habitants"] * 4
+    texts = [
+        "Une brigade verte le samedi",
+        "Nettoyer le quartier le samedi matin",
+        "Le samedi, nettoyage avec les habitants",
+    ] * 4
     for n, text in enumerate(texts):
         write(writers[n % 3], f"{text} ({n})")
         expect(writers[n % 3].locator("#mine li.own")).to_have_count(n // 3 + 1)

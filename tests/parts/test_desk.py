@@ -237,7 +237,8 @@ class TestListeners:
             assert [seq for seq, _ in told] == list(range(1, 13))
             assert all(seq <= written for seq, written in told)
 
-    async def test_of_another_process_hear_by_polling_alone(self, journal, other_journal):
+    async def test_of_another_process_hear_by_polling_alone(self, journal, other_journal, monkeypatch):
+        monkeypatch.setattr("server.desk.POLL", 0.1)
         async with desk_on(journal) as desk, desk_on(other_journal) as other:
             code = await room_on(desk, "gather")
             assert (await seen(other, code)).seq == 2
@@ -273,7 +274,8 @@ class TestListeners:
 
 
 class TestErasing:
-    async def test_nulls_the_words_in_the_journal_and_tells_every_process(self, journal, other_journal):
+    async def test_nulls_the_words_in_the_journal_and_tells_every_process(self, journal, other_journal, monkeypatch):
+        monkeypatch.setattr("server.desk.POLL", 0.1)
         async with desk_on(journal) as desk, desk_on(other_journal) as other:
             code = await room_on(desk, "gather")
             gone, kept = await post(desk, code, CARETAKERS), await post(desk, code, BENCHES)
@@ -399,7 +401,7 @@ class TestARoomThatCannotBeRead:
         with journal.writing() as connection:
             room = sql.find_room(connection, code)
             assert room is not None
-            head = sql.lock(connection, room)
+            head = sql.lock(connection, room) or 0
             connection.execute(
                 text(
                     "INSERT INTO entry (room, seq, at, by, role, command, part, kind, version, body, text) "

@@ -63,7 +63,8 @@ async def test_every_note_gets_a_theme_of_its_gisement_with_a_reason(journal):
         assert refolded(journal, code) == room
 
 
-async def test_two_processes_place_each_note_once(journal, other_journal):
+async def test_two_processes_place_each_note_once(journal, other_journal, monkeypatch):
+    monkeypatch.setattr("server.desk.POLL", 0.1)
     async with desk_on(journal) as desk, desk_on(other_journal) as other, grouping_on(desk), grouping_on(other, "deux"):
         code = await room_on(desk, "gather")
         await seen(other, code)
