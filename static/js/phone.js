@@ -201,13 +201,13 @@ dialog.addEventListener("close", () => {
   dialog.returnValue = "";
 });
 
-// The college is asked once: after a first note, a vote or « Passer » it folds away and stays within reach.
+// The college is asked once: after a first note it is folded at the next visit (never under the thumb), « Passer » folds it now.
 const ask = () => document.querySelector(".college-ask");
 const fold = () => {
   save("college-asked", true);
   if (ask()) ask().open = false;
 };
 if (ask() && load("college-asked")) ask().open = false;
-document.addEventListener("filon:received", fold);
+document.addEventListener("filon:received", () => save("college-asked", true));
 prepare();
 follow();

@@ -171,6 +171,6 @@ class People:
 
 
 def write(phone: Page, text: str, kind: str = "idea") -> None:
-    phone.locator(f'#composer [name=kind][value="{kind}"]').check(force=True)
+    phone.click(f'#composer label:has([name=kind][value="{kind}"])')
     phone.fill("#text", text)
     phone.click("#composer .send")
