@@ -309,6 +309,23 @@ class TestUndo:
         )
         assert room == after
 
+    def test_of_a_move_is_refused_once_the_theme_to_go_back_to_was_merged(self):
+        room = sorting()
+        note = first(room)
+        (moved,) = play(room, MoveNote(new_id(), note, "t1"))
+        play(room, MergeThemes(new_id(), ("t1",), "t2"))
+        assert refusal(room, Undo(new_id(), moved.seq)) == "touched_since"
+        assert room.notes[note].theme == "t2"
+
+    def test_of_a_merge_is_refused_once_its_result_was_merged_in_turn(self):
+        room = sorting()
+        play(room, MoveNote(new_id(), first(room), None, "À part"))
+        apart = room.notes[first(room)].theme or ""
+        (merged,) = play(room, MergeThemes(new_id(), (apart,), "t1"))
+        play(room, MergeThemes(new_id(), ("t1",), "t2"))
+        assert refusal(room, Undo(new_id(), merged.seq)) == "touched_since"
+        assert room.notes[first(room)].theme == "t2"
+
     def test_of_an_opened_ballot_is_refused_once_someone_voted(self):
         room = opened(stage="sort")
         entered = enter(room, "vote")
