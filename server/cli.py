@@ -99,7 +99,9 @@ def _add_rehearse(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--texts", type=Path, default=NOTES, help="leurs notes, un objet JSON par ligne")
     parser.add_argument("--url", default=f"http://127.0.0.1:{os.environ.get('PORT') or 8000}", help="le serveur, ici")
     parser.add_argument("--key", default="", help="clé d'organisateur (sinon : prise dans la base de cette machine)")
-    parser.add_argument("--until", choices=("gather", "vote", "results"), default="vote", help="dernière étape jouée (vote)")
+    parser.add_argument(
+        "--until", choices=("gather", "vote", "results"), default="vote", help="dernière étape jouée (vote)"
+    )
     parser.add_argument("--pace", type=float, default=10.0, help="secondes entre deux notes d'une personne (10)")
     parser.add_argument("--seed", type=int, default=1, help="graine du hasard (1)")
     parser.add_argument("--json", action="store_true", help="écrire le bilan en JSON")

@@ -67,6 +67,9 @@ class NoteMoved(Fact):
 
     def check(self, room: Room) -> None:
         must_be_free(room)
+        theme = room.themes.get(self.theme or "")
+        if theme and theme.merged_into:
+            raise Refusal("touched_since", what="le thème de départ, réuni à un autre")
 
     def objects(self) -> tuple[str, ...]:
         return (f"note:{self.note}",)
