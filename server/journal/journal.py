@@ -41,7 +41,10 @@ class Journal:
         else:
             options: dict[str, Any] = {
                 "pool_pre_ping": True,
-                "connect_args": {"connect_timeout": 5, "options": "-c statement_timeout=15000 -c lock_timeout=10000"},
+                "connect_args": {
+                    "connect_timeout": 5,
+                    "options": "-c statement_timeout=15000 -c lock_timeout=6000 -c idle_in_transaction_session_timeout=5000",
+                },
             }
             self._writer = create_engine(url, pool_size=2, **options)
             self._reader = create_engine(url, pool_size=4, max_overflow=8, **options)

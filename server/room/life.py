@@ -78,12 +78,12 @@ class Undone(Fact):
     facts: tuple[tuple[str, int, dict[str, Any]], ...]
 
     def apply(self, room: Room, entry: Entry) -> None:
-        for act in room.acts:
-            act.undone = act.undone or act.seq == self.seq
         for one in self._decoded():
             one.apply(room, entry)
-            for name in one.objects():
-                room.touched[name] = entry.seq
+        for act in room.acts:
+            if act.seq == self.seq:
+                act.undone = True
+                room.touched |= act.objects  # as if it had not been: the act before can be taken back in its turn
 
     def topics(self, room: Room) -> tuple[str, ...]:
         return ("moderation", *(topic for one in self._decoded() for topic in one.topics(room)))

@@ -145,14 +145,14 @@ class Promise:
 @dataclass(slots=True)
 class Act:
     """Something a facilitator did: entries `seq` to `last`, how to take them back (last first; None: it cannot be), and what
-    they touched. `kind` is that of the first fact, which names the act."""
+    they touched, each with the entry that had touched it before. `kind` is that of the first fact, which names the act."""
 
     seq: int
     last: int
     command: str
     kind: str
     inverse: list[Fact] | None
-    objects: list[str]
+    objects: dict[str, int]
     undone: bool = False
 
 
@@ -237,26 +237,25 @@ def apply(room: Room, entry: Entry) -> None:
     """Take one entry into account. Total: whatever the journal holds is applied, never judged again."""
     entry.fact.apply(room, entry)
     room.seq = entry.seq
-    for name in entry.fact.objects():
-        room.touched[name] = entry.seq
+    before = {name: room.touched.get(name, 0) for name in entry.fact.objects()}
+    room.touched |= dict.fromkeys(before, entry.seq)
     if entry.command:
         if entry.command not in room.commands:
             room.commands[entry.command] = (entry.digest or "", entry.seq)
-        _remember(room, entry, entry.command)
+        _remember(room, entry, entry.command, before)
 
 
-def _remember(room: Room, entry: Entry, command: str) -> None:
+def _remember(room: Room, entry: Entry, command: str, before: dict[str, int]) -> None:
     if entry.role not in ("facilitator", "organiser", "table"):
         return
     inverse = entry.fact.inverse()
     last = room.acts[-1] if room.acts else None
     if last and last.command == command:
         last.last = entry.seq
-        last.objects += entry.fact.objects()
+        last.objects = before | last.objects
         last.inverse = None if inverse is None or last.inverse is None else [*inverse, *last.inverse]
     elif inverse is not None:
-        objects = list(entry.fact.objects())
-        room.acts.append(Act(entry.seq, entry.seq, command, entry.fact.kind, list(inverse), objects))
+        room.acts.append(Act(entry.seq, entry.seq, command, entry.fact.kind, list(inverse), before))
 
 
 def fold(entries: Iterable[Entry]) -> Room:

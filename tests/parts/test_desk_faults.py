@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
 
+from server.journal import journal as sql
 from server.journal.journal import Journal
 from server.room.ballots import PlaceDots
 from server.room.notes import PostNote
@@ -99,6 +102,20 @@ class TestABackendKilled:
                 admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'filon_%'")
             second = await post(desk, code, CARETAKERS)
             assert list(refolded(journal, code).notes) == [first, second]
+
+
+class TestAnotherProcessFrozenInTheMiddleOfABatch:
+    """Its connection is silent and holds the room's row. PostgreSQL must be told to give it up."""
+
+    async def test_does_not_hold_the_room_for_good(self, journal, other_journal):
+        async with desk_on(journal) as desk:
+            code = await room_on(desk, "gather")
+            held = await desk.hold(code)
+            with ExitStack() as frozen:
+                frozen.enter_context(suppress(DBAPIError))  # it finds out when it wakes up
+                sql.lock(frozen.enter_context(other_journal.writing()), held.id)
+                note = await asyncio.wait_for(post(desk, code), 20)
+            assert list(refolded(journal, code).notes) == [note]
 
 
 class TestADatabaseAway:

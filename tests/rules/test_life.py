@@ -309,6 +309,15 @@ class TestUndo:
         )
         assert room == after
 
+    def test_steps_back_over_acts_on_the_same_thing(self):
+        room = sorting()
+        play(room, ChangeTheme(new_id(), "t1", "Se poser"))
+        play(room, ChangeTheme(new_id(), "t1", "S'asseoir"))
+        play(room, Undo(new_id()))
+        assert room.themes["t1"].label == "Se poser"
+        play(room, Undo(new_id()))
+        assert room.themes["t1"].named == ""
+
     def test_of_a_move_is_refused_once_the_theme_to_go_back_to_was_merged(self):
         room = sorting()
         note = first(room)
