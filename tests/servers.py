@@ -112,22 +112,17 @@ def redis_running() -> Iterator[Redis]:
         server.stop()
 
 
+def serve_command(port: int, data: Path) -> list[str]:
+    """What starts `filon serve` on a port of 127.0.0.1."""
+    where = ["--host", "127.0.0.1", "--port", str(port), "--data", str(data)]
+    return [sys.executable, "-m", "server.cli", "serve", *where]
+
+
 @contextmanager
 def filon_running(data: Path, workers: int = 1, **settings: str) -> Iterator[str]:
     """`filon serve` on a free port of 127.0.0.1; its address. `settings` are environment variables."""
     port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "server.cli",
-        "serve",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--data",
-        str(data),
-    ]
+    command = serve_command(port, data)
     kept = {
         name: value
         for name, value in os.environ.items()

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from server.config import ROOT
 from server.html import Pages
 from server.room import board
-from server.room.ballots import MOST_OPTIONS, default_budget, options_now
+from server.room.ballots import ON_GISEMENTS, sheet_now
 from server.room.definition import Stage
 from server.room.state import Room
 
@@ -137,8 +137,12 @@ def _screen_main(room: Room, audience: Audience, outlook: Outlook) -> str:
 def screen_values(room: Room, view: str) -> dict[str, Any]:
     """What a projector view needs, by name; only what it needs is computed."""
     values: dict[str, Any] = {"view": view, "showing": room.showing}
-    if view in ("overview", "lobby", "close"):
-        values |= {"rows": board.overview(room), "notes": board.note_count(room), "people": board.participants(room)}
+    if view == "overview":
+        values["rows"] = board.overview(room)
+    if view in ("lobby", "close"):
+        values["people"] = board.participants(room)
+    if view == "close":
+        values["notes"] = board.note_count(room)
     if view == "wall":
         gisement = room.find_gisement(room.showing.gisement) or room.session.gisements[0]
         values["wall"] = board.wall(room, gisement)
@@ -160,9 +164,7 @@ def screen_values(room: Room, view: str) -> dict[str, Any]:
 
 
 def _screen_bar(room: Room, audience: Audience, outlook: Outlook) -> str:
-    return _show(
-        "screen/_bar.html", room, audience, outlook, notes=board.note_count(room), people=board.participants(room)
-    )
+    return _show("screen/_bar.html", room, audience, outlook, people=board.participants(room))
 
 
 ACTS: dict[str, str] = {
@@ -189,10 +191,8 @@ def _next_ballot(room: Room, following: Stage | None) -> tuple[int, int] | None:
     """How many options and dots the next stage's ballot would have, if it opened now."""
     if following is None or following.kind != "vote":
         return None
-    plan = room.session.ballot(following.ballot)
-    options = options_now(room, plan.on, plan.gisement) if plan else options_now(room, "gisements", None)
-    count = min(len(options), MOST_OPTIONS) if plan and plan.on == "themes" else len(options)
-    return count, (plan.budget if plan else None) or default_budget(count)
+    options, budget = sheet_now(room, room.session.ballot(following.ballot) or ON_GISEMENTS)
+    return len(options), budget
 
 
 def _console_order(room: Room, audience: Audience, outlook: Outlook) -> str:

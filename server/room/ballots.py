@@ -15,6 +15,10 @@ MOST_OPTIONS = 12
 """Beyond this people stop comparing (shared method, point 2)."""
 
 
+ON_GISEMENTS = BallotPlan(id="gisements", title="Vos priorités")
+"""The ballot of a `vote` stage that names none."""
+
+
 def default_budget(options: int) -> int:
     """Dots a person has: clamp(round(options / 4), 3, 10)."""
     return max(3, min(10, round(options / 4)))
@@ -206,21 +210,26 @@ def find(room: Room, ballot_id: str) -> Ballot:
 def open_facts(room: Room, ballot_id: str, plan_id: str, title: str, plan: BallotPlan | OpenBallot) -> list[Fact]:
     if room.open_ballot():
         raise Refusal("ballot_open")
-    options = options_now(room, plan.on, plan.gisement)
-    if isinstance(plan, OpenBallot) and plan.options:
-        if set(plan.options) - {option.id for option in options}:
-            raise Refusal("unknown_option")
-        options = [option for option in options if option.id in plan.options]
+    options, budget = sheet_now(room, plan)
     if len(options) < 2:
         raise Refusal("too_few_options")
-    options = options[:MOST_OPTIONS] if plan.on == "themes" else options
-    budget = plan.budget or default_budget(len(options))
     return [
         BallotOpened(ballot_id, plan_id, title, plan.on, plan.gisement, budget, plan.cap, plan.sealed, tuple(options))
     ]
 
 
-def options_now(room: Room, on: str, gisement: str | None) -> list[Option]:
+def sheet_now(room: Room, plan: BallotPlan | OpenBallot) -> tuple[list[Option], int]:
+    """The options and the budget of a ballot that would open now. Raises Refusal `unknown_option`."""
+    options = _options_now(room, plan.on, plan.gisement)
+    if isinstance(plan, OpenBallot) and plan.options:
+        if set(plan.options) - {option.id for option in options}:
+            raise Refusal("unknown_option")
+        options = [option for option in options if option.id in plan.options]
+    options = options[:MOST_OPTIONS] if plan.on == "themes" else options
+    return options, plan.budget or default_budget(len(options))
+
+
+def _options_now(room: Room, on: str, gisement: str | None) -> list[Option]:
     """What could be voted on now. Themes come with the most supported by notes first."""
     if on == "gisements":
         return [Option(g.id, g.title, tuple(n.id for n in room.notes_on(g.id))) for g in room.session.gisements]
@@ -231,7 +240,7 @@ def options_now(room: Room, on: str, gisement: str | None) -> list[Option]:
 
 def enter_facts(room: Room, plan: BallotPlan | None) -> list[Fact]:
     """Entering `vote`: reopen the plan's ballot until it is revealed, then a new one. Without a plan: on the gisements."""
-    plan = plan or BallotPlan(id="gisements", title="Vos priorités")
+    plan = plan or ON_GISEMENTS
     runs = [ballot for ballot in room.ballots.values() if ballot.plan == plan.id]
     if runs and runs[-1].open:
         return []

@@ -11,7 +11,7 @@ import pytest
 from server.config import ROOT
 from tests.clients import Doors, Site, frame, post, until_closed
 from tests.rooms import BENCHES
-from tests.servers import filon_running, free_port
+from tests.servers import filon_running, free_port, serve_command
 
 
 def filon(*arguments: object, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -145,18 +145,7 @@ class TestServe:
 
     def test_killed_in_the_middle_keeps_what_it_acknowledged(self, data, tmp_path):
         port = free_port()
-        command = [
-            sys.executable,
-            "-m",
-            "server.cli",
-            "serve",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "--data",
-            str(data),
-        ]
+        command = serve_command(port, data)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("FILON_")} | {
             "PYTHONPATH": str(ROOT)
         }
