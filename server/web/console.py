@@ -44,9 +44,11 @@ async def console(request: Request, code: Code, gisement: str | None = None, not
     return page(request, "console/room.html", code=code, **await desk.look(code, see))
 
 
-def regions(room: Room, audience: Audience, outlook: views.Outlook) -> dict[str, Any]:
-    """A page's first rendering of its pushed regions, and what its socket needs to go on from there."""
-    drawn = {one.id: one.render(room, audience, outlook) for one in views.fragments(room, audience)}
+def regions(room: Room, audience: Audience, outlook: views.Outlook, shown: tuple[str, ...] = ("",)) -> dict[str, Any]:
+    """A page's first rendering of its pushed regions (those whose id starts as `shown` says), and what its socket needs to
+    go on from there."""
+    wanted = [one for one in views.fragments(room, audience) if one.id.startswith(shown)]
+    drawn = {one.id: one.render(room, audience, outlook) for one in wanted}
     return {
         "regions": drawn, "seq": room.seq, "epoch": views.epoch(room), "session": room.session, "stage": room.stage,
         "live": room.live, "join_url": outlook.join_url, "room": room,

@@ -52,8 +52,10 @@ async def phone(request: Request, code: Code, table: int | None = None) -> Respo
     def see(room: Room) -> dict[str, Any]:
         at = who.at_table(room, table)
         audience = Audience(code, "phone", table=at)
-        seen = regions(room, audience, hub.outlook(code)) | {"audience": audience, "me": me}
-        return seen | panel_values(room, me, at) | {"story": board.story(room), "late": len(room.stage_log) > 1}
+        values = panel_values(room, me, at)
+        shown = ("now", *REGIONS.get(values["panel"], ()))
+        seen = regions(room, audience, hub.outlook(code), shown) | {"audience": audience, "me": me}
+        return seen | values | {"story": board.story(room), "late": len(room.stage_log) > 1}
 
     return page(request, "phone/room.html", code=code, **await desk.look(code, see))
 
@@ -67,9 +69,17 @@ async def panel(request: Request, code: Code, table: int | None = None) -> Respo
     def see(room: Room) -> dict[str, Any]:
         at = who.at_table(room, table)
         audience = Audience(code, "phone", table=at)
-        return regions(room, audience, hub.outlook(code)) | {"audience": audience} | panel_values(room, me, at)
+        values = panel_values(room, me, at)
+        shown = REGIONS.get(values["panel"], ())
+        return regions(room, audience, hub.outlook(code), shown) | {"audience": audience} | values
 
     return page(request, "phone/_panel.html", code=code, **await desk.look(code, see))
+
+
+REGIONS: dict[str, tuple[str, ...]] = {
+    "write": ("feed-",), "read": ("feed-",), "react": ("reactions",), "promises": ("promises",),
+}  # fmt: skip
+"""The pushed regions that a panel holds: the others are not drawn for it, for three hundred phones at a change of stage."""
 
 
 def panel_values(room: Room, me: str, table: int | None) -> dict[str, Any]:
