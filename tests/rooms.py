@@ -10,15 +10,17 @@ from server.config import ROOT
 from server.room.ballots import CloseBallot, PlaceDots
 from server.room.definition import Gisement, Session, Stage, build, load
 from server.room.entries import Command, Entry, decode, encode
+from server.room.grouping import GroupNote, LabelTheme, Reshape, TellAlike, TellEncoder
 from server.room.life import EraseNotes, OpenRoom, Undo
 from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote
 from server.room.people import MACHINE as MACHINE
 from server.room.people import Actor, ChooseCollege, Role, Tap
 from server.room.promises import WritePromise
+from server.room.proposals import AskProposal, CloseProposal, MakeProposal
 from server.room.refusal import Refusal
 from server.room.stages import EnterStage, InsertStage, PointScreen, Rotate, SetGisement, SetTimer
-from server.room.state import REWORDING, UNOPENED, Room, Showing, apply
-from server.room.themes import ChangeTheme, GroupNote, LabelTheme, MergeThemes, MoveNote
+from server.room.state import REWORDING, UNOPENED, Group, Room, Showing, apply
+from server.room.themes import ChangeTheme, MergeThemes, MoveNotes
 
 SESSIONS = ROOT / "sessions"
 NOON = 1_544_785_200_000
@@ -118,8 +120,13 @@ def post(room: Room, text: str = BENCHES, by: Actor = AMINA, gisement: str = "g1
 def group(room: Room, theme: str, *notes: str, words: tuple[str, ...] = ("bancs",)) -> str:
     """Have the machine place notes in a theme."""
     for note in notes:
-        play(room, GroupNote(new_id(), note, theme, 0.8, None, words, room.seq), MACHINE)
+        play(room, GroupNote(new_id(), note, theme, None, 0.8, (), words, room.seq), MACHINE)
     return theme
+
+
+def name(room: Room, theme: str, label: str, example: str | None = None) -> None:
+    """Have the machine name a theme."""
+    play(room, LabelTheme(new_id(), theme, label, example), MACHINE)
 
 
 def rewritten(entries: list[Entry]) -> list[Entry]:
@@ -151,14 +158,19 @@ def a_day() -> tuple[Room, list[Entry]]:
     notes = [new_id() for _ in range(14)]
     for n, note in enumerate(notes):
         do(PostNote(note, HEARD[n]["gisement"], HEARD[n]["kind"], HEARD[n]["text"]), (AMINA, BRUNO, host(2))[n % 3])
+        close = tuple(notes[: min(n, 1)])
         do(
-            GroupNote(
-                new_id(), note, f"t{n % 3}", 0.5 + n / 40, notes[0] if n else None, ("samedi", "habitants"), room.seq
-            ),
+            GroupNote(new_id(), note, f"t{n % 3}", None, 0.5 + n / 40, close, ("samedi", "habitants"), room.seq),
             MACHINE,
         )
-    for n, name in enumerate(("Brigade verte", "Bancs", "Gardiens")):
-        do(LabelTheme(new_id(), f"t{n}", name), MACHINE)
+    do(TellEncoder(new_id(), "use-multilingual-v3"), MACHINE)
+    for n, label in enumerate(("Brigade verte", "Bancs", "Gardiens")):
+        do(LabelTheme(new_id(), f"t{n}", label, notes[n]), MACHINE)
+    do(TellAlike(new_id(), (("t0", "t1"),)), MACHINE)
+    do(Reshape(new_id(), "split", tuple((note, "t2", "t3") for note in notes[8::3]), (), 0.4, room.seq), MACHINE)
+    do(AskProposal("propose-1", "g1", 1))
+    do(MakeProposal(new_id(), "propose-1", "g1", (Group("t4", (notes[1],)),)), MACHINE)
+    do(CloseProposal(new_id(), "g1", "propose-1", accepted=False))
     do(EditNote(new_id(), notes[0], BENCHES, "obstacle"), AMINA)
     do(WithdrawNote(new_id(), notes[3]), AMINA)
     do(HideNote(new_id(), notes[4]))
@@ -168,7 +180,7 @@ def a_day() -> tuple[Room, list[Entry]]:
     do(Rotate(new_id()))
     do(EnterStage(new_id(), "sort"))
     do(PostNote(new_id(), "g2", "idea", COUNTER, "gather"), AMINA)
-    do(MoveNote(new_id(), notes[1], None, "Se poser dehors"))
+    do(MoveNotes(new_id(), (notes[1],), None, "Se poser dehors"))
     do(ChangeTheme(new_id(), "t1", "Présence humaine", True))
     do(MergeThemes(new_id(), ("t2",), "t1"))
     do(Undo(new_id()))

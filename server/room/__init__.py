@@ -1,5 +1,7 @@
 """The domain: a room is the fold of its journal. No I/O here, no clock, no framework."""
 
-from server.room import ballots, life, notes, people, promises, stages, themes
+from server.room import ballots, former, grouping, life, notes, people, promises, proposals, stages, themes
 
-__all__ = ["ballots", "life", "notes", "people", "promises", "stages", "themes"]
+__all__ = [
+    "ballots", "former", "grouping", "life", "notes", "people", "promises", "proposals", "stages", "themes",
+]  # fmt: skip

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.room.definition import Gisement, Stage
 from server.room.priorities import Priority, ranking
 from server.room.stages import MINUTE
-from server.room.state import REWORDING, Ballot, Note, Option, Room, Theme
+from server.room.state import REWORDING, Ballot, Note, Option, Room
+from server.room.wall import wall
 
 MOST_DRAWN = 60
 """Cells of an overview beyond which notes are only counted."""
-FIRST_THEMES_AT = 12
-"""Below this many notes on a gisement, notes stand in order of arrival (shared clustering figures)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,64 +52,6 @@ def overview(room: Room, most: int = 250) -> list[Row]:
 def _progress(room: Room, gisement: Gisement, notes: Sequence[Note]) -> tuple[tuple[int, int], ...]:
     given = Counter(note.table for note in notes)
     return tuple((table, given[table]) for table in room.tables_on(gisement.id))
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    theme: Theme
-    notes: tuple[Note, ...]
-    kinds: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Wall:
-    """A gisement's notes: in `themes` (largest first), and `loose` (newest first) those that stand alone or come too early."""
-
-    gisement: Gisement
-    themes: tuple[Cluster, ...]
-    loose: tuple[Note, ...]
-    count: int
-
-
-def wall(room: Room, gisement: Gisement) -> Wall:
-    notes = list(room.notes_on(gisement.id))
-    clusters, loose = [], []
-    for theme in room.themes_on(gisement.id):
-        members = room.members(theme)
-        by_hand = theme.pinned or theme.labelled_by == "person" or any(n.placed_by == "person" for n in members)
-        if by_hand or (len(members) > 1 and len(notes) >= FIRST_THEMES_AT):
-            kinds = Counter(note.kind for note in members)
-            clusters.append(
-                Cluster(theme, tuple(reversed(members)), tuple((k.id, kinds[k.id]) for k in room.session.kinds))
-            )
-    placed = {note.id for cluster in clusters for note in cluster.notes}
-    loose = [note for note in reversed(notes) if note.id not in placed]
-    return Wall(gisement, tuple(clusters), tuple(loose), len(notes))
-
-
-def sheets(notes: Iterable[Note], most_bytes: int, frame: int) -> Iterator[list[Note]]:
-    """Notes in pages of at most `most_bytes` as UTF-8, each note counted with `frame` bytes of markup around it."""
-    page: list[Note] = []
-    size = 0
-    for note in notes:
-        weight = len(note.text.encode()) + frame
-        if page and size + weight > most_bytes:
-            yield page
-            page, size = [], 0
-        page.append(note)
-        size += weight
-    if page:
-        yield page
-
-
-def sections(wall: Wall, page: Sequence[Note]) -> list[tuple[Cluster | None, list[Note]]]:
-    """A page's notes under the theme they stand in (None: those that stand alone), in the page's order."""
-    home = {note.id: cluster for cluster in wall.themes for note in cluster.notes}
-    grouped: dict[str, tuple[Cluster | None, list[Note]]] = {}
-    for note in page:
-        cluster = home.get(note.id)
-        grouped.setdefault(cluster.theme.id if cluster else "", (cluster, []))[1].append(note)
-    return list(grouped.values())
 
 
 @dataclass(frozen=True, slots=True)

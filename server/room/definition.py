@@ -105,6 +105,13 @@ class Limits(Part):
     text: Annotated[int, Field(ge=1, le=500)] = 280
 
 
+class Themes(Part):
+    """`first`: how many notes a gisement has before its themes show. `grain`: from −2, few large themes, to 2, many small ones."""
+
+    first: Annotated[int, Field(ge=1, le=200)] = 12
+    grain: Annotated[int, Field(ge=-2, le=2)] = 0
+
+
 class Retention(Part):
     days: Annotated[int, Field(ge=1, le=365)] = 30
 
@@ -135,6 +142,7 @@ class Session(Part):
     tables: Tables = Tables()
     stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=60)]
     ballots: tuple[BallotPlan, ...] = ()
+    themes: Themes = Themes()
     limits: Limits = Limits()
     retention: Retention = Retention()
 

@@ -33,6 +33,8 @@ class Fact:
 
     kind: ClassVar[str]
     version: ClassVar[int]
+    reshapes: ClassVar[bool] = False
+    """Whether it can be taken back even when the machine did it."""
 
     def apply(self, room: Room, entry: Entry) -> None:
         raise NotImplementedError

@@ -10,6 +10,7 @@ from server.room.entries import Command, Entry, Fact, decode, encode, fact
 from server.room.people import Actor
 from server.room.refusal import Refusal
 from server.room.state import Act, Room, Timer
+from server.room.themes import NotesRegrouped
 
 
 @fact("room_opened")
@@ -33,7 +34,7 @@ class OpenedForReal(Fact):
     def apply(self, room: Room, entry: Entry) -> None:
         # The words of the rehearsal are erased with this entry, and with them what they could be compared by.
         commands = {command: (digest if seq == 1 else "", seq) for command, (digest, seq) in room.commands.items()}
-        blank = Room(room.session, incarnation=room.incarnation + 1, commands=commands)
+        blank = Room(room.session, incarnation=room.incarnation + 1, commands=commands, encoder=room.encoder)
         for name in Room.__slots__:
             setattr(room, name, getattr(blank, name))
         _start(room, room.session, entry, live=True)
@@ -61,7 +62,7 @@ class Erased(Fact):
         room.commands |= {command: ("", seq) for command, (_, seq) in room.commands.items() if seq in gone}
         for note_id in self.notes:
             note = room.notes[note_id]
-            note.text, note.shared_words, note.erased = "", (), True
+            note.text, note.shared_words, note.language, note.erased = "", (), "", True
             room.moderations += 1
             for theme in note.been_in:
                 room.themes[theme].proposed = ""
@@ -141,30 +142,35 @@ class EraseNotes(Command):
 
 @dataclass(frozen=True)
 class Undo(Command):
-    """Take back the act that began at `seq`, or the last one that still stands."""
+    """Take back the act that wrote entry `seq`, or one's last that still stands. A table's facilitator: only their own."""
 
     id: str
     seq: int | None = None
 
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
-        by.must_lead()
-        act = self._act(room)
+        act = self._act(room, by)
         if act.inverse is None:
             raise Refusal("cannot_undo")
         touched = next((name for name in act.objects if room.touched.get(name, 0) > act.last), None)
         if touched:
             raise Refusal("touched_since", what=_in_words(room, touched))
-        for one in act.inverse:
+        inverse = [
+            one.agreed(room) if isinstance(one, NotesRegrouped) and act.role == "machine" else one
+            for one in act.inverse
+        ]
+        for one in inverse:
             one.check(room)
-        return [Undone(act.seq, tuple((one.kind, one.version, encode(one)[0]) for one in act.inverse))]
+        return [Undone(act.seq, tuple((one.kind, one.version, encode(one)[0]) for one in inverse))]
 
-    def _act(self, room: Room) -> Act:
+    def _act(self, room: Room, by: Actor) -> Act:
         if self.seq is None:
-            act = room.last_act()
+            act = room.last_act(by.table)
         else:
-            act = next((act for act in room.acts if act.seq == self.seq), None)
+            act = next((act for act in room.acts if act.seq <= self.seq <= act.last), None)
             if act is None:
                 raise Refusal("cannot_undo")
+        if not by.leads and (by.role != "table" or (act and (act.role, act.table) != ("table", by.table))):
+            raise Refusal("forbidden")
         if act is None or act.undone:
             raise Refusal("nothing_to_undo")
         return act

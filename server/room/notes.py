@@ -34,7 +34,7 @@ class NotePosted(Fact):
     def apply(self, room: Room, entry: Entry) -> None:
         room.notes[self.note] = Note(
             self.note, entry.by, self.gisement, self.note_kind, self.text, entry.at, entry.seq, entry.table, self.late,
-            erased=not self.text, text_seqs=[entry.seq],
+            erased=not self.text, worded_at=entry.seq, text_seqs=[entry.seq],
         )  # fmt: skip
         room.person(entry.by).wrote = True
 
@@ -54,7 +54,7 @@ class NoteEdited(_OnNote):
     def apply(self, room: Room, entry: Entry) -> None:
         note = room.notes[self.note]
         note.text, note.kind, note.edited = self.text, self.note_kind, True
-        note.erased = not self.text
+        note.erased, note.worded_at = not self.text, entry.seq
         note.text_seqs.append(entry.seq)
 
 

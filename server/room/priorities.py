@@ -60,3 +60,37 @@ def _top3(counts: NDArray[np.int64]) -> list[float]:
     totals = draws @ counts
     above = (totals[:, None, :] > totals[:, :, None]).sum(axis=2)
     return [round(float(p), 4) for p in ((above < TOP) & (totals > 0)).mean(axis=0)]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The ranks of two options that share their support, and the rank they would have as one."""
+
+    one: int
+    other: int
+    together: int
+
+
+Standings = dict[str, dict[str, int]]
+"""option -> voter -> dots."""
+
+
+def standings(ballot: Ballot) -> Standings:
+    return {
+        option.id: {voter: given[option.id][0] for voter, given in ballot.dots.items() if option.id in given}
+        for option in ballot.options
+    }
+
+
+def if_merged(given: Standings, cap: int, one: str, other: str) -> Merged:
+    """What one option instead of two would change: each voter's dots on both are added, up to the cap of one option."""
+    totals = {option: sum(dots.values()) for option, dots in given.items()}
+    first, second = given.get(one, {}), given.get(other, {})
+    joined = sum(min(cap, first.get(voter, 0) + second.get(voter, 0)) for voter in first.keys() | second.keys())
+    rest = [total for option, total in totals.items() if option not in (one, other)]
+
+    def rank(total: int, against: list[int]) -> int:
+        return 1 + sum(other_total > total for other_total in against)
+
+    everyone = list(totals.values())
+    return Merged(rank(totals.get(one, 0), everyone), rank(totals.get(other, 0), everyone), rank(joined, rest))

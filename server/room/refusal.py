@@ -30,6 +30,8 @@ MESSAGES: dict[str, str] = {
     "ballot_open": "Un vote est ouvert : l'organisation des thèmes est figée jusqu'à sa clôture.",
     "ballot_revealed": "Ce vote est déjà révélé.",
     "too_few_options": "Il faut au moins deux choix pour ouvrir un vote.",
+    "nothing_to_split": "Choisissez des notes de ce thème, et laissez-lui-en au moins une.",
+    "unknown_proposal": "Cette proposition n'est plus d'actualité : demandez-en une autre.",
     "nothing_to_undo": "Il n'y a rien à annuler.",
     "cannot_undo": "Cet acte ne peut pas être annulé.",
     "touched_since": "Impossible d'annuler : quelque chose a changé depuis sur le même objet ({what}).",

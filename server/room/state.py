@@ -13,7 +13,10 @@ from server.room.entries import Entry, Fact
 UNOPENED = Session.model_construct(title="", gisements=(), kinds=(), stages=())
 """The session of a room before its first entry."""
 
-PlacedBy = Literal["machine", "person"] | None
+PlacedBy = Literal["machine", "person", "agreed"] | None
+"""`person`: by hand. `agreed`: in a shape that people accepted; only another proposal that they accept moves it."""
+Unread = Literal["", "wordless", "failed"]
+"""Why the machine could not compare a note: nothing to read in it, or an error."""
 ShownView = Literal["auto", "lobby", "overview", "wall", "ballot", "ranking", "promises", "focus", "blank"]
 
 
@@ -32,11 +35,20 @@ class Note:
     hidden: bool = False
     withdrawn: bool = False
     erased: bool = False
+    worded_at: int = 0
+    """The entry that holds its present words."""
     theme: str | None = None
     placed_by: PlacedBy = None
+    grouped_at: int = 0
+    """The machine's last word on it: the number of that entry, and what it said below."""
     confidence: float = 0.0
-    nearest: str | None = None
+    nearest: tuple[str, ...] = ()
     shared_words: tuple[str, ...] = ()
+    language: str = ""
+    """ISO 639-1, or empty when nobody can tell."""
+    repeats: str | None = None
+    """The earliest note that says nearly the same."""
+    unread: Unread = ""
     been_in: set[str] = field(default_factory=set, compare=False)
     """The themes it stands or stood in, whose names may be made of its words."""
     text_seqs: list[int] = field(default_factory=list)
@@ -45,6 +57,11 @@ class Note:
     @property
     def shown(self) -> bool:
         return not (self.hidden or self.withdrawn or self.erased)
+
+    @property
+    def held(self) -> bool:
+        """People said where it stands: the machine leaves it there."""
+        return self.placed_by in ("person", "agreed")
 
 
 @dataclass(slots=True)
@@ -58,8 +75,19 @@ class Theme:
     proposed: str = ""
     pinned: bool = False
     merged_into: str | None = None
+    example: str | None = None
+    """The note that stands for it best, by the machine."""
+    named_at: int = 0
+    """How many notes it had when the machine last named it."""
+    since: int = 0
+    """The entry that gave it a place on the wall, by a second note or by a hand: what orders it, for nothing changes place."""
     notes: dict[str, None] = field(default_factory=dict)
     text_seqs: list[int] = field(default_factory=list)
+
+    @property
+    def held(self) -> bool:
+        """People named or pinned it: the machine neither merges it away nor splits it."""
+        return self.pinned or bool(self.named)
 
     @property
     def label(self) -> str:
@@ -68,6 +96,28 @@ class Theme:
     @property
     def labelled_by(self) -> Literal["machine", "person"]:
         return "person" if self.named else "machine"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A theme as a proposal would have it. An id that no theme has yet is that of a new one."""
+
+    theme: str
+    notes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Proposal:
+    """Another shape for a gisement (or for one `theme` of it, in parts), that people look at before they accept or drop it.
+
+    `groups` is None until the machine has answered; a single group says that nothing better was found.
+    """
+
+    id: str
+    gisement: str
+    theme: str | None
+    grain: int
+    groups: tuple[Group, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +203,8 @@ class Act:
     kind: str
     inverse: list[Fact] | None
     objects: dict[str, int]
+    role: str = ""
+    table: int | None = None
     undone: bool = False
 
 
@@ -172,6 +224,14 @@ class Room:
     notes: dict[str, Note] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     ballots: dict[str, Ballot] = field(default_factory=dict)
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    """gisement -> the proposal people are looking at."""
+    grains: dict[str, int] = field(default_factory=dict)
+    """gisement -> how fine its themes are, when people chose (see `Themes.grain`)."""
+    alike: tuple[tuple[str, str], ...] = ()
+    """Pairs of themes that say nearly the same, the surest first."""
+    encoder: str = ""
+    """What compares the notes of this room, as the grouping process said."""
     promises: dict[str, Promise] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     taps: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -229,8 +289,13 @@ class Room:
         count = self.session.tables.count
         return [t for t in range(1, count + 1) if count > 1 and self.table_gisement(t) == gisement]
 
-    def last_act(self) -> Act | None:
-        return next((act for act in reversed(self.acts) if not act.undone), None)
+    def grain(self, gisement: str) -> int:
+        return self.grains.get(gisement, self.session.themes.grain)
+
+    def last_act(self, table: int | None = None) -> Act | None:
+        """The last act that stands of whoever leads the room, or of a table's facilitator: each takes back their own."""
+        mine = ("table",) if table else ("facilitator", "organiser")
+        return next((a for a in reversed(self.acts) if not a.undone and a.role in mine and a.table == table), None)
 
 
 def apply(room: Room, entry: Entry) -> None:
@@ -246,16 +311,19 @@ def apply(room: Room, entry: Entry) -> None:
 
 
 def _remember(room: Room, entry: Entry, command: str, before: dict[str, int]) -> None:
-    if entry.role not in ("facilitator", "organiser", "table"):
+    if entry.role == "participant":
         return
     inverse = entry.fact.inverse()
+    if entry.role == "machine" and not entry.fact.reshapes:
+        return
     last = room.acts[-1] if room.acts else None
     if last and last.command == command:
         last.last = entry.seq
         last.objects = before | last.objects
         last.inverse = None if inverse is None or last.inverse is None else [*inverse, *last.inverse]
-    elif inverse is not None:
-        room.acts.append(Act(entry.seq, entry.seq, command, entry.fact.kind, list(inverse), before))
+    elif inverse:
+        role, table = entry.role, entry.table
+        room.acts.append(Act(entry.seq, entry.seq, command, entry.fact.kind, list(inverse), before, role, table))
 
 
 def fold(entries: Iterable[Entry]) -> Room:

@@ -20,7 +20,7 @@ from server.room.notes import HideNote
 from server.room.refusal import Refusal
 from server.room.stages import EnterStage, SetGisement, StageEntered
 from server.room.state import Option
-from server.room.themes import MergeThemes, MoveNote
+from server.room.themes import MergeThemes, MoveNotes
 from tests.rooms import (
     AMINA,
     BENCHES,
@@ -374,18 +374,18 @@ class TestAnOpenBallotOnThemes:
         room = with_themes(2)
         note = next(iter(room.themes["t2"].notes))
         play(room, OpenBallot(new_id(), "themes"))
-        assert refusal(room, MoveNote(new_id(), note, "t1")) == "ballot_open"
-        assert refusal(room, MoveNote(new_id(), note, None, "Bancs")) == "ballot_open"
+        assert refusal(room, MoveNotes(new_id(), (note,), "t1")) == "ballot_open"
+        assert refusal(room, MoveNotes(new_id(), (note,), None, "Bancs")) == "ballot_open"
         assert refusal(room, MergeThemes(new_id(), ("t1",), "t2")) == "ballot_open"
         play(room, CloseBallot(new_id(), next(iter(room.ballots))))
-        play(room, MoveNote(new_id(), note, "t1"))
+        play(room, MoveNotes(new_id(), (note,), "t1"))
         assert room.notes[note].theme == "t1"
 
     def test_freezes_nothing_when_it_is_on_gisements(self):
         room = with_themes(2)
         note = next(iter(room.themes["t2"].notes))
         enter(room, "vote")
-        play(room, MoveNote(new_id(), note, "t1"))
+        play(room, MoveNotes(new_id(), (note,), "t1"))
         play(room, MergeThemes(new_id(), ("t1",), "t2"))
         assert room.notes[note].theme == "t2"
 

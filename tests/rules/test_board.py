@@ -9,15 +9,18 @@ from server.live import views
 from server.reports.contract import board as contract
 from server.room import board
 from server.room.ballots import CloseBallot, OpenBallot, PlaceDots
+from server.room.grouping import GroupNote
 from server.room.people import ChooseCollege
 from server.room.promises import WritePromise
-from server.room.themes import MoveNote
+from server.room.themes import MoveNotes
+from server.room.wall import wall
 from tests.rooms import (
     AMINA,
     BENCHES,
     BRUNO,
     CARETAKERS,
     HEARD,
+    MACHINE,
     argenteuil,
     enter,
     group,
@@ -97,7 +100,7 @@ class TestTheContract:
     def test_has_the_keys_of_the_public_contract(self):
         room = opened(stage="gather")
         note = post(room)
-        play(room, MoveNote(new_id(), note, None, "Se poser dehors"))
+        play(room, MoveNotes(new_id(), (note,), None, "Se poser dehors"))
         enter(room, "vote")
         play(room, PlaceDots(new_id(), "gisements", "g1", 2), AMINA)
         enter(room, "results")
@@ -117,16 +120,27 @@ class TestTheContract:
         } <= set(told)
         assert (told["seq"], told["stage"], told["participants"]) == (room.seq, "results", 1)
         assert [(g["id"], g["title"]) for g in told["gisements"]] == [(g.id, g.title) for g in argenteuil().gisements]
-        assert {key: told["notes"][0][key] for key in ("id", "gisement", "kind", "text", "theme", "at", "hidden")} == {
+        assert told["notes"] == [{
             "id": note, "gisement": "g1", "kind": "idea", "text": BENCHES, "theme": theme, "at": "2018-12-14T11:00Z",
-            "hidden": False,
-        }  # fmt: skip
-        assert told["themes"] == [
-            {"id": theme, "gisement": "g1", "label": "Se poser dehors", "notes": [note], "pinned": False}
-        ]
+            "hidden": False, "late": False, "table": None, "erased": False, "language": "", "repeats": None,
+            "placed_by": "person", "confidence": None, "shared_words": [], "nearest": [],
+        }]  # fmt: skip
+        assert told["themes"] == [{
+            "id": theme, "gisement": "g1", "label": "Se poser dehors", "labelled_by": "person", "pinned": False,
+            "example": None, "notes": [note],
+        }]  # fmt: skip
         assert {"id", "on", "budget", "cap", "sealed", "open", "options"} <= set(told["ballots"][0])
         assert set(told["ballots"][0]["options"][0]) == {"id", "label", "dots", "voters", "rank", "top3"}
         assert told["promises"] == [{"id": "p1", "text": "Un banc par rue", "gisement": "g1", "carrier": "La Ville"}]
+
+    def test_tells_what_the_machine_said_of_a_note(self):
+        room = opened(stage="gather")
+        first, second = post(room), post(room, "plus de bancs", BRUNO)
+        group(room, "t1", first)
+        said = GroupNote(new_id(), second, "t1", None, 0.75, (first,), ("bancs",), room.seq, "fr", first)
+        play(room, said, MACHINE)
+        keys = ("language", "repeats", "placed_by", "confidence", "shared_words", "nearest")
+        assert [contract(room)["notes"][1][key] for key in keys] == ["fr", first, "machine", 0.75, ["bancs"], [first]]
 
     def test_is_plain_json(self):
         room = voted("g4", "g1")
@@ -183,4 +197,4 @@ def test_projections_are_not_the_room_itself():
     told = contract(room)
     told["themes"][0]["notes"].clear()
     assert len(room.themes[theme].notes) == 2
-    assert dataclasses.is_dataclass(board.wall(room, room.session.gisements[0]))
+    assert dataclasses.is_dataclass(wall(room, room.session.gisements[0]))

@@ -85,6 +85,7 @@ def test_the_smallest_session_is_filled_in():
     assert [stage.id for stage in session.stages] == ["gather", "vote"]
     assert [kind.id for kind in session.kinds] == ["idea", "resource", "obstacle"]
     assert (session.limits.text, session.retention.days, session.tables.count) == (280, 30, 1)
+    assert (session.themes.first, session.themes.grain) == (12, 0)
 
 
 def test_the_file_of_these_tests_is_right():
@@ -131,6 +132,9 @@ def test_the_file_of_these_tests_is_right():
         ('gisement = "g1"', 'gisement = "g9"', "ballots.b1.gisement: le gisement « g9 » n'existe pas"),
         ('gisement = "g1"', 'sealed = "non merci"', "ballots[1].sealed: true ou false est attendu"),
         ('gisement = "g1"', "[limits]\ntext = 501", "limits.text: au plus 500"),
+        ('gisement = "g1"', "[themes]\nfirst = 0", "themes.first: au moins 1"),
+        ('gisement = "g1"', "[themes]\ngrain = 3", "themes.grain: au plus 2"),
+        ('gisement = "g1"', "[themes]\ngrain = -3", "themes.grain: au moins -2"),
         ('gisement = "g1"', "[retention]\ndays = 0", "retention.days: au moins 1"),
         ('gisement = "g1"', "retention = 30", "ballots[1].retention: cette clé n'existe pas (faute de frappe ?)"),
     ],

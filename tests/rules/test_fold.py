@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from server.room.ballots import CloseBallot, OpenBallot, PlaceDots
 from server.room.definition import Gisement, Stage, build
 from server.room.entries import Command, Entry
+from server.room.grouping import GroupNote, LabelTheme, Reason, Reshape, TellAlike, TellEncoder, TellReasons
 from server.room.life import Erased, EraseNotes, OpenForReal, OpenRoom, Undo, Undone
 from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote
 from server.room.people import MACHINE, Actor, ChooseCollege, Tap
 from server.room.promises import WritePromise
+from server.room.proposals import AskProposal, CloseProposal, MakeProposal
 from server.room.refusal import Refusal
 from server.room.stages import (
     ChangeStage,
@@ -25,12 +27,14 @@ from server.room.stages import (
     SetGisement,
     SetTimer,
 )
-from server.room.state import UNOPENED, Room, Showing, fold
-from server.room.themes import ChangeTheme, GroupNote, LabelTheme, MergeThemes, MoveNote
+from server.room.state import UNOPENED, Group, Note, Room, Showing, fold
+from server.room.themes import ChangeTheme, MergeThemes, MoveNotes, SplitTheme
+from server.room.wall import wall
 from tests.rooms import AMINA, BRUNO, CLAIRE, HEARD, LEADER, NOON, ORGANISER, SECOND, host, play, rewritten
 
 SESSION = build({
     "title": "Bancs",
+    "themes": {"first": 3},
     "gisements": [{"title": f"Gisement {n}", "short": f"G{n}"} for n in (1, 2)],
     "challenges": [{"title": "Se parler"}],
     "colleges": [{"id": name, "label": name, "family": "Tous"} for name in ("ville", "usagers")],
@@ -58,7 +62,84 @@ def post(room: Room, i: str, a: int, b: int) -> Command:
 
 
 def group(room: Room, i: str, a: int, b: int) -> Command:
-    return GroupNote(i, pick(room.notes, a), f"t{b % 3}", a / 7, None, ("bancs", "rue")[: b % 3], room.seq - b % 2)
+    note = pick(room.notes, a)
+    was = room.notes[note].theme if note in room.notes and b % 4 else None
+    close, first = tuple(room.notes)[: b % 3], pick(room.notes, 0) if b == 5 else None
+    return GroupNote(
+        i, note, theme_of(room, note, b), was, a / 20, close, ("bancs", "rue")[: b % 3], room.seq - b % 2, "fr", first
+    )
+
+
+def tell_reasons(room: Room, i: str, a: int, b: int) -> Command:
+    reasons = tuple(Reason(note.id, note.theme or "t0", b / 20, ()) for note in list(room.notes.values())[: a % 5])
+    return TellReasons(i, "g1", reasons)
+
+
+def theme_of(room: Room, note: str, b: int) -> str:
+    """A theme of a note's gisement: one of three that the machine opens, or any that people opened."""
+    gisement = room.notes[note].gisement if note in room.notes else "g1"
+    opened = [theme.id for theme in room.themes.values() if theme.gisement == gisement]
+    return str(pick([*opened, *(f"{gisement}-t{n}" for n in range(3))], b))
+
+
+def reshape(room: Room, i: str, a: int, b: int) -> Command:
+    """The machine joins a theme with another, or parts it."""
+    theme = room.themes.get(pick(room.themes, a))
+    notes = [note.id for note in room.members(theme)] if theme else []
+    near = [t.id for t in room.themes.values() if theme and t.gisement == theme.gisement and t is not theme]
+    if theme and near and b % 2:
+        into = pick(near, b)
+        moves, gone = tuple((note, theme.id, into) for note in notes), ((theme.id, into),)
+        return Reshape(i, "merge", moves, gone, a / 20, room.seq - b // 5)
+    leaving = notes[b % 3 :: 2]
+    return Reshape(
+        i, "split", tuple((note, pick(room.themes, a), f"m-{i}") for note in leaving), (), a / 20, room.seq - b // 5
+    )
+
+
+def move(room: Room, i: str, a: int, b: int) -> Command:
+    first = pick(room.notes, a)
+    near = [n.id for n in room.notes.values() if first in room.notes and n.gisement == room.notes[first].gisement]
+    notes = (first, *near[b : b + a % 3])
+    return MoveNotes(i, notes, None if b == 0 else theme_of(room, first, a + b), pick(("", "Nommé"), a))
+
+
+def split(room: Room, i: str, a: int, b: int) -> Command:
+    theme = pick(room.themes, a)
+    notes = tuple(room.themes[theme].notes) if theme in room.themes else ()
+    return SplitTheme(i, theme, notes[b % 2 :: 2], pick(("", "À part"), b))
+
+
+def merge(room: Room, i: str, a: int, b: int) -> Command:
+    into = pick(room.themes, b)
+    gisement = room.themes[into].gisement if into in room.themes else ""
+    near = [t.id for t in room.themes.values() if t.gisement == gisement]
+    return MergeThemes(i, (pick(near, a), pick(near, a + 1)), into)
+
+
+def ask(room: Room, i: str, a: int, b: int) -> Command:
+    return AskProposal(i, pick(("g1", "g1", "g2"), a), b - 2, pick([None, None, *room.themes], b))
+
+
+def make(room: Room, i: str, a: int, b: int) -> Command:
+    """The machine's answer to the last question, from all the notes it might have known: dealt in two or three groups."""
+    asked = pick(list(room.proposals.values())[::-1], 0, "")
+    if not asked:
+        return MakeProposal(i, "inconnue", "g1", ())
+    notes = [n.id for n in room.notes.values() if n.gisement == asked.gisement and (n.id not in room.touched or a % 5)]
+    themes = [t.id for t in room.themes.values() if t.gisement == asked.gisement]
+    many = 1 + b % 3
+    groups = tuple(Group(pick([*themes, f"p-{i}-{n}"], a + n, ""), tuple(notes[n::many])) for n in range(many))
+    return MakeProposal(i, asked.id, asked.gisement, groups)
+
+
+def close(room: Room, i: str, a: int, b: int) -> Command:
+    asked = pick(list(room.proposals.values())[::-1], a // 15, "")
+    return CloseProposal(i, asked.gisement if asked else "g1", asked.id if asked else "inconnue", accepted=b != 0)
+
+
+def tell_alike(room: Room, i: str, a: int, b: int) -> Command:
+    return TellAlike(i, ((pick(room.themes, a), pick(room.themes, b)),)[: b % 4])
 
 
 def open_ballot(room: Room, i: str, a: int, b: int) -> Command:
@@ -112,10 +193,18 @@ MADE: dict[str, Callable[[Room, str, int, int], Command]] = {
     "hide": lambda r, i, a, b: HideNote(i, pick(r.notes, a), b % 2 == 0),
     "erase": erase,
     "group": group,
-    "label": lambda r, i, a, b: LabelTheme(i, pick(r.themes, a), f"Étiquette {b}"),
-    "move": lambda r, i, a, b: MoveNote(i, pick(r.notes, a), pick([*r.themes, None], b), pick(("", "Nommé"), a)),
+    "reshape": reshape,
+    "label": lambda r, i, a, b: LabelTheme(i, pick(r.themes, a), f"Étiquette {b}", pick(r.notes, b)),
+    "alike": tell_alike,
+    "reasons": tell_reasons,
+    "encoder": lambda r, i, a, b: TellEncoder(i, pick(("use-3", "lexical-1"), a)),
+    "make": make,
+    "move": move,
     "theme": lambda r, i, a, b: ChangeTheme(i, pick(r.themes, a), f"Nom {b}" if b else None, b % 2 == 0),
-    "merge": lambda r, i, a, b: MergeThemes(i, (pick(r.themes, a), pick(r.themes, a + 1)), pick(r.themes, b)),
+    "merge": merge,
+    "split": split,
+    "ask": ask,
+    "close": close,
     "stage": lambda r, i, a, b: EnterStage(i, pick(r.session.stages, a).id),
     "timer": lambda r, i, a, b: SetTimer(i, pick(("start", "pause", "add"), a), b - 2),
     "point": point,
@@ -134,10 +223,10 @@ MADE: dict[str, Callable[[Room, str, int, int], Command]] = {
     "undo": undo,
     "open for real": lambda r, i, a, b: OpenForReal(i),
 }
-BY_MACHINE = ("group", "label")
+BY_MACHINE = ("group", "reshape", "label", "alike", "encoder", "make")
 FOR_LEADERS = (
-    "stage", "theme", "merge", "move", "undo", "ballot", "change ballot", "hide", "timer", "point", "add stage",
-    "change stage", "gisement", "rotate", "promise", "open for real",
+    "stage", "theme", "merge", "split", "move", "ask", "close", "undo", "ballot", "change ballot", "hide", "timer", "point",
+    "add stage", "change stage", "gisement", "rotate", "promise", "open for real",
 )  # fmt: skip
 """Done by a facilitator three times out of four, that they may be accepted."""
 
@@ -148,6 +237,16 @@ ONE_STEP = st.tuples(
     st.integers(0, 5),
 )
 STEPS = st.lists(ONE_STEP, min_size=25, max_size=60)
+ON_THEMES = (
+    "post", "edit", "hide", "withdraw", "group", "group", "group", "group", "reshape", "reshape", "label", "alike", "move", "merge",
+    "split", "theme", "ask", "make", "make", "close", "close", "close", "undo", "ballot", "change ballot", "stage",
+)  # fmt: skip
+SHAPING = st.lists(
+    st.tuples(st.sampled_from(ON_THEMES), st.integers(0, len(ACTORS) - 1), st.integers(0, 20), st.integers(0, 5)),
+    min_size=25,
+    max_size=60,
+)
+"""People and the machine at work on the same themes."""
 
 
 class Seminar:
@@ -228,19 +327,79 @@ def test_budgets_and_caps_are_never_overspent(steps):
                 assert all(0 <= count <= ballot.cap for count, _ in sheet.values())
 
 
-@given(STEPS)
-def test_notes_and_themes_agree_on_who_is_where(steps):
+@given(SHAPING)
+def test_the_journal_of_people_and_the_machine_read_again_gives_the_same_room(steps):
+    seminar = Seminar()
+    for number, step in enumerate(steps):
+        seminar.act(number, step)
+    assert rewritten(seminar.entries) == seminar.entries
+    assert fold(seminar.entries) == seminar.room
+
+
+@given(st.one_of(STEPS, SHAPING))
+def test_every_placed_note_stands_in_one_living_theme_of_its_gisement(steps):
+    seminar = Seminar()
+    for number, step in enumerate(steps):
+        seminar.act(number, step)
+        room = seminar.room
+        places = [(note_id, theme.id) for theme in room.themes.values() for note_id in theme.notes]
+        assert sorted(places) == sorted((n.id, n.theme) for n in room.notes.values() if n.theme)
+        assert [theme for note, theme in places if room.notes[note].gisement != room.themes[theme].gisement] == []
+        assert [theme.id for theme in room.themes.values() if theme.merged_into and theme.notes] == []
+        assert all(room.themes[t.merged_into].gisement == t.gisement for t in room.themes.values() if t.merged_into)
+
+
+@given(SHAPING)
+def test_what_the_wall_tells_is_every_note_people_see_once(steps):
     seminar = Seminar()
     for number, step in enumerate(steps):
         seminar.act(number, step)
     room = seminar.room
-    assert {(n.id, n.theme) for n in room.notes.values() if n.theme} == {
-        (note_id, theme.id) for theme in room.themes.values() for note_id in theme.notes
-    }
-    assert [room.notes[n].gisement for t in room.themes.values() for n in t.notes] == [
-        t.gisement for t in room.themes.values() for _ in t.notes
-    ]
-    assert [theme.id for theme in room.themes.values() if theme.merged_into and theme.notes] == []
+    for gisement in room.session.gisements:
+        told = wall(room, gisement)
+        loose = [note.id for said in told.loose for note in (said.note, *said.again)]
+        placed = [note.id for cluster in told.themes for note in cluster.notes]
+        assert sorted([*placed, *loose]) == sorted(note.id for note in room.notes_on(gisement.id))
+        assert [len(c.notes) for c in told.themes] == [
+            sum(1 + len(said.again) for said in cluster.said) for cluster in told.themes
+        ]
+
+
+def hold(note: Note) -> tuple[str | None, str | None] | None:
+    return (note.theme, note.placed_by) if note.held else None
+
+
+@given(SHAPING)
+def test_the_machine_never_moves_nor_unholds_what_people_placed_nor_touches_their_themes(steps):
+    seminar = Seminar()
+    for number, step in enumerate(steps):
+        room = seminar.room
+        held = {note.id: hold(note) for note in room.notes.values() if note.held}
+        named = {t.id: (t.named, t.pinned, t.merged_into) for t in room.themes.values() if t.held}
+        where = {note.id: note.theme for note in room.notes.values()}
+        frozen, gathering = any(ballot.open for ballot in room.ballots.values()), room.stage_id == "gather"
+        due = {n.id for n in room.notes.values() if n.theme is None or n.worded_at > n.grouped_at}
+        acted = seminar.act(number, step)
+        if not acted or acted[1] is not MACHINE:
+            continue
+        assert {note: hold(room.notes[note]) for note in held} == held
+        told = {theme_id: room.themes[theme_id] for theme_id in named}
+        assert {t.id: (t.named, t.pinned, t.merged_into) for t in told.values()} == named
+        moved = {note for note, theme in where.items() if room.notes[note].theme != theme}
+        assert not (moved and frozen)
+        assert gathering or moved <= due
+
+
+@given(SHAPING)
+def test_a_theme_keeps_its_place_on_the_wall_while_it_shows(steps):
+    seminar = Seminar()
+    order: list[str] = []
+    for number, step in enumerate(steps):
+        seminar.act(number, step)
+        room = seminar.room
+        now = [cluster.theme.id for cluster in wall(room, room.session.gisements[0]).themes]
+        assert [theme for theme in now if theme in order] == [theme for theme in order if theme in now]
+        order = now
 
 
 @given(STEPS)
@@ -272,18 +431,20 @@ def touchable(room: Room) -> dict[str, Any]:
     })  # fmt: skip
 
 
-def undo_of(seminar: Seminar, number: int) -> Entry | None:
-    """Take the last act back; None for one that cannot be."""
+def undo_of(seminar: Seminar, number: int, by: Actor) -> Entry | None:
+    """Take the last act back: a table its own, the room what it or the machine did. None for one that cannot be."""
+    seq = seminar.room.acts[-1].seq if number % 2 or by is MACHINE else None
     try:
-        (undone,) = play(seminar.room, Undo(f"annule-{number}"), LEADER)
+        (undone,) = play(seminar.room, Undo(f"annule-{number}", seq), LEADER if by is MACHINE else by)
     except Refusal as refused:
         if refused.code != "cannot_undo":
             raise
         return None
+    seminar.entries.append(undone)
     return undone
 
 
-@given(STEPS)
+@given(st.one_of(STEPS, SHAPING))
 def test_an_act_undone_at_once_leaves_what_it_touched_as_it_was(steps):
     seminar = Seminar()
     for number, step in enumerate(steps):
@@ -291,13 +452,28 @@ def test_an_act_undone_at_once_leaves_what_it_touched_as_it_was(steps):
         acted = seminar.act(number, step)
         if not acted or not acted[2] or not seminar.room.acts or seminar.room.acts[-1].command != acted[0].id:
             continue
-        undone = undo_of(seminar, number)
+        undone = undo_of(seminar, number, acted[1])
         if undone is None:
             continue
-        seminar.entries.append(undone)
         assert isinstance(undone.fact, Undone)
         touched = {name for entry in acted[2] for name in entry.fact.objects()}
         after = touchable(seminar.room)
         assert {name: after.get(name) for name in touched & before.keys()} == {
             name: before[name] for name in touched & before.keys()
         }
+    assert fold(rewritten(erased_from(seminar.entries))) == seminar.room
+
+
+@given(SHAPING)
+def test_what_people_take_back_of_the_machines_stands_as_it_was_and_is_theirs(steps):
+    seminar = Seminar()
+    for number, step in enumerate(steps):
+        room = seminar.room
+        before = {n.id: n.theme for n in room.notes.values()}, {t.id: t.merged_into for t in room.themes.values()}
+        acted = seminar.act(number, step)
+        if not acted or not acted[2] or not isinstance(acted[0], Reshape):
+            continue
+        undo_of(seminar, number, MACHINE)
+        assert {n.id: n.theme for n in room.notes.values()} == before[0]
+        assert {theme: room.themes[theme].merged_into for theme in before[1]} == before[1]
+        assert all(room.notes[note].held for _, *both in acted[0].moves for t in both for note in room.themes[t].notes)

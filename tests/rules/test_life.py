@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from server.room import board
 from server.room.ballots import CloseBallot, OpenBallot, PlaceDots
 from server.room.definition import Gisement, Stage
 from server.room.entries import Command
+from server.room.grouping import LabelTheme
 from server.room.life import Erased, EraseNotes, OpenForReal, Undo, Undone
 from server.room.notes import EditNote, HideNote
 from server.room.people import ChooseCollege
@@ -18,7 +20,7 @@ from server.room.promises import WritePromise
 from server.room.refusal import Refusal
 from server.room.stages import ChangeStage, InsertStage, Rotate, SetGisement, SetTimer
 from server.room.state import Room, Timer
-from server.room.themes import ChangeTheme, LabelTheme, MergeThemes, MoveNote
+from server.room.themes import ChangeTheme, MergeThemes, MoveNotes, SplitTheme
 from tests.rooms import (
     AMINA,
     BENCHES,
@@ -191,20 +193,28 @@ def first(room: Room, gisement: str = "g1") -> str:
     return next(note.id for note in room.notes.values() if note.gisement == gisement)
 
 
+def shape(room: Room) -> tuple[Any, ...]:
+    """Notes and themes, but for the place on the wall that a theme once had: it keeps it."""
+    return room.notes, {
+        theme.id: replace(theme, since=0) for theme in room.themes.values() if theme.notes or theme.merged_into
+    }
+
+
 Picture = Callable[[Room], Any]
 ACTS: dict[str, tuple[Callable[[Room], Command], Picture]] = {
     "hiding a note": (lambda r: HideNote(new_id(), first(r)), lambda r: r.notes),
     "bringing a note back": (lambda r: HideNote(new_id(), first(r, "g2"), hidden=False), lambda r: r.notes),
-    "moving a note": (lambda r: MoveNote(new_id(), first(r), "t2"), lambda r: (r.notes, r.themes)),
-    "opening a theme": (lambda r: MoveNote(new_id(), first(r), None, "Bancs"), lambda r: (r.notes, r.themes_on("g1"))),
+    "moving a note": (lambda r: MoveNotes(new_id(), (first(r),), "t2"), shape),
+    "opening a theme": (lambda r: MoveNotes(new_id(), (first(r),), None, "Bancs"), shape),
     "placing a loose note": (
-        lambda r: MoveNote(new_id(), first(r, "g3"), None),
-        lambda r: (r.notes, r.themes_on("g3")),
+        lambda r: MoveNotes(new_id(), (first(r, "g3"),), None),
+        shape,
     ),
     "naming a theme": (lambda r: ChangeTheme(new_id(), "t1", "Se poser"), lambda r: r.themes),
     "pinning a theme": (lambda r: ChangeTheme(new_id(), "t1", pinned=True), lambda r: r.themes),
     "naming and pinning": (lambda r: ChangeTheme(new_id(), "t1", "Se poser", True), lambda r: r.themes),
-    "merging": (lambda r: MergeThemes(new_id(), ("t1",), "t2"), lambda r: (r.notes, r.themes)),
+    "merging": (lambda r: MergeThemes(new_id(), ("t1",), "t2"), shape),
+    "splitting": (lambda r: SplitTheme(new_id(), "t1", (first(r),), "Un banc"), shape),
     "opening a ballot": (lambda r: OpenBallot(new_id()), lambda r: r.ballots),
     "reopening a ballot": (lambda r: CloseBallot(new_id(), next(iter(r.ballots)), open=True), lambda r: r.ballots),
     "adding a gisement": (
@@ -260,6 +270,15 @@ class TestUndo:
         play(room, Undo(new_id(), pinned.seq))
         assert (room.themes["t1"].pinned, room.themes["t2"].label) == (False, "Présence")
 
+    def test_names_the_act_by_any_of_its_entries(self):
+        """An answer tells the number of the last one."""
+        room = sorting()
+        *_, last = play(room, ChangeTheme(new_id(), "t1", "Se poser", pinned=True))
+        (undone,) = play(room, Undo(new_id(), last.seq))
+        assert isinstance(undone.fact, Undone)
+        assert undone.fact.seq == last.seq - 1
+        assert (room.themes["t1"].pinned, room.themes["t1"].label) == (False, "Bancs")
+
     def test_steps_back_over_acts_on_different_things(self):
         room = sorting()
         play(room, ChangeTheme(new_id(), "t1", "Se poser"))
@@ -281,7 +300,7 @@ class TestUndo:
         ("act", "then", "what"),
         [
             (lambda r: ChangeTheme(new_id(), "t1", "Dehors"), lambda r: ChangeTheme(new_id(), "t1", "Ici"), "thème « Ici »"),
-            (lambda r: MoveNote(new_id(), first(r), "t2"), lambda r: HideNote(new_id(), first(r)), "une note"),
+            (lambda r: MoveNotes(new_id(), (first(r),), "t2"), lambda r: HideNote(new_id(), first(r)), "une note"),
             (lambda r: MergeThemes(new_id(), ("t1",), "t2"), lambda r: ChangeTheme(new_id(), "t2", "Dehors"), "thème « Dehors »"),
             (lambda r: Rotate(new_id()), lambda r: Rotate(new_id()), "les tables"),
             (
@@ -321,14 +340,14 @@ class TestUndo:
     def test_of_a_move_is_refused_once_the_theme_to_go_back_to_was_merged(self):
         room = sorting()
         note = first(room)
-        (moved,) = play(room, MoveNote(new_id(), note, "t1"))
+        (moved,) = play(room, MoveNotes(new_id(), (note,), "t1"))
         play(room, MergeThemes(new_id(), ("t1",), "t2"))
         assert refusal(room, Undo(new_id(), moved.seq)) == "touched_since"
         assert room.notes[note].theme == "t2"
 
     def test_of_a_merge_is_refused_once_its_result_was_merged_in_turn(self):
         room = sorting()
-        play(room, MoveNote(new_id(), first(room), None, "À part"))
+        play(room, MoveNotes(new_id(), (first(room),), None, "À part"))
         apart = room.notes[first(room)].theme or ""
         (merged,) = play(room, MergeThemes(new_id(), (apart,), "t1"))
         play(room, MergeThemes(new_id(), ("t1",), "t2"))
@@ -363,7 +382,7 @@ class TestUndo:
     def test_leaves_a_note_that_the_machine_may_place_again(self):
         room = opened(stage="gather")
         note = post(room)
-        play(room, MoveNote(new_id(), note, None, "Bancs"))
+        play(room, MoveNotes(new_id(), (note,), None, "Bancs"))
         play(room, Undo(new_id()))
         group(room, "t1", note)
         assert room.notes[note].placed_by == "machine"
@@ -371,8 +390,8 @@ class TestUndo:
     @pytest.mark.parametrize("by", [AMINA, SCREEN, host(1), MACHINE], ids=lambda by: by.role)
     def test_is_for_facilitators(self, by):
         room = sorting()
-        play(room, ChangeTheme(new_id(), "t1", "Se poser"))
-        assert refusal(room, Undo(new_id()), by) == "forbidden"
+        (named,) = play(room, ChangeTheme(new_id(), "t1", "Se poser"))
+        assert refusal(room, Undo(new_id(), named.seq), by) == "forbidden"
         assert room.themes["t1"].label == "Se poser"
 
     def test_tells_the_console_which_act_is_the_last_that_stands(self):

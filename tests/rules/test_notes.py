@@ -44,7 +44,16 @@ def test_a_note_holds_what_was_sent():
     assert entry.fact == NotePosted("n" * 32, "g2", "resource", CARETAKERS, False)
     assert room.notes == {
         "n" * 32: Note(
-            "n" * 32, "hote-3", "g2", "resource", CARETAKERS, at=entry.at, seq=entry.seq, table=3, text_seqs=[entry.seq]
+            "n" * 32,
+            "hote-3",
+            "g2",
+            "resource",
+            CARETAKERS,
+            at=entry.at,
+            seq=entry.seq,
+            table=3,
+            worded_at=entry.seq,
+            text_seqs=[entry.seq],
         )
     }
 

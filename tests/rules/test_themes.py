@@ -1,23 +1,22 @@
-"""Themes: what the machine proposes, what people decide, and who wins."""
+"""Themes in people's hands: what they place, name, pin, merge and split."""
+
+import copy
 
 import pytest
 
-from server.room import board
 from server.room.life import Undo
-from server.room.notes import EditNote, HideNote, WithdrawNote
+from server.room.notes import HideNote, WithdrawNote
 from server.room.stages import Rotate
-from server.room.state import Theme
 from server.room.themes import (
     ChangeTheme,
-    GroupNote,
-    LabelTheme,
     MergeThemes,
-    MoveNote,
-    NoteGrouped,
+    Move,
+    MoveNotes,
     NoteMoved,
+    NotesRegrouped,
+    SplitTheme,
     ThemePinned,
     ThemeRenamed,
-    ThemesMerged,
 )
 from tests.rooms import (
     AMINA,
@@ -25,11 +24,10 @@ from tests.rooms import (
     CARETAKERS,
     COUNTER,
     LEADER,
-    MACHINE,
     SCREEN,
-    enter,
     group,
     host,
+    name,
     new_id,
     opened,
     play,
@@ -42,98 +40,12 @@ def gathering():
     return opened(stage="gather")
 
 
-def proposal(room, note: str, theme: str, seen: int | None = None) -> GroupNote:
-    return GroupNote(new_id(), note, theme, 0.7314159, None, ("bancs",), room.seq if seen is None else seen)
-
-
 def notes_of(room, *themes: str) -> list[set[str]]:
     return [set(room.themes[theme].notes) for theme in themes]
 
 
-class TestTheMachine:
-    def test_opens_a_theme_and_tells_why(self):
-        room = gathering()
-        first, second = post(room), post(room, "Des bancs à l'ombre")
-        group(room, "t1", first)
-        (entry,) = play(room, GroupNote(new_id(), second, "t1", 0.7314159, first, ("bancs",), room.seq), MACHINE)
-        assert entry.fact == NoteGrouped(second, "t1", 0.731, "bancs", first)
-        note = room.notes[second]
-        assert (note.theme, note.placed_by, note.confidence, note.nearest) == ("t1", "machine", 0.731, first)
-        assert note.shared_words == ("bancs",)
-        assert room.themes["t1"] == Theme("t1", "g1", notes={first: None, second: None})
-
-    def test_never_moves_what_a_person_placed(self):
-        room = gathering()
-        note, other = post(room), post(room, CARETAKERS)
-        group(room, "t1", other)
-        play(room, MoveNote(new_id(), note, "t1"))
-        assert refusal(room, proposal(room, note, "t2"), MACHINE) == "placed_by_hand"
-        assert room.notes[note].theme == "t1"
-
-    def test_loses_to_a_person_who_acted_since_it_looked(self):
-        room = gathering()
-        note = post(room)
-        seen = room.seq
-        play(room, EditNote(new_id(), note, COUNTER), AMINA)
-        assert refusal(room, proposal(room, note, "t1", seen), MACHINE) == "placed_by_hand"
-        assert room.notes[note].theme is None
-
-    def test_does_not_place_twice(self):
-        room = gathering()
-        note = post(room)
-        group(room, "t1", note)
-        assert refusal(room, proposal(room, note, "t2"), MACHINE) == "already_placed"
-
-    def test_does_not_place_into_a_theme_that_was_merged_or_is_elsewhere(self):
-        room = gathering()
-        group(room, "t1", post(room))
-        group(room, "t2", post(room, CARETAKERS))
-        group(room, "loin", post(room, COUNTER, gisement="g2"))
-        play(room, MergeThemes(new_id(), ("t1",), "t2"))
-        note = post(room)
-        assert refusal(room, proposal(room, note, "t1"), MACHINE) == "unknown_theme"
-        assert refusal(room, proposal(room, note, "loin"), MACHINE) == "unknown_theme"
-
-    def test_does_not_place_into_a_theme_that_a_person_touched_since_it_looked(self):
-        room = gathering()
-        group(room, "t1", post(room))
-        note = post(room)
-        seen = room.seq
-        play(room, ChangeTheme(new_id(), "t1", "Se poser"))
-        assert refusal(room, proposal(room, note, "t1", seen), MACHINE) == "unknown_theme"
-        group(room, "t1", note)
-
-    @pytest.mark.parametrize("gone", ["withdrawn", "unknown"])
-    def test_does_not_place_a_note_that_is_gone(self, gone):
-        room = gathering()
-        note = post(room)
-        play(room, WithdrawNote(new_id(), note), AMINA)
-        wanted = note if gone == "withdrawn" else new_id()
-        assert refusal(room, proposal(room, wanted, "t1"), MACHINE) == "unknown_note"
-        assert room.themes == {}
-
-    def test_names_a_theme_until_a_person_does(self):
-        room = gathering()
-        group(room, "t1", post(room))
-        play(room, LabelTheme(new_id(), "t1", "Bancs"), MACHINE)
-        assert room.themes["t1"].label == "Bancs"
-        play(room, ChangeTheme(new_id(), "t1", "Se poser dehors"))
-        assert play(room, LabelTheme(new_id(), "t1", "Bancs, ombre"), MACHINE) == []
-        assert (room.themes["t1"].label, room.themes["t1"].labelled_by) == ("Se poser dehors", "person")
-
-    def test_names_nothing_while_a_ballot_is_open(self):
-        room = gathering()
-        group(room, "t1", post(room))
-        enter(room, "vote")
-        assert play(room, LabelTheme(new_id(), "t1", "Bancs"), MACHINE) == []
-        assert room.themes["t1"].label == ""
-
-    def test_names_no_theme_that_is_gone(self):
-        room = gathering()
-        group(room, "t1", post(room))
-        group(room, "t2", post(room))
-        play(room, MergeThemes(new_id(), ("t1",), "t2"))
-        assert refusal(room, LabelTheme(new_id(), "t1", "Bancs"), MACHINE) == "unknown_theme"
+def hands(room, *notes: str) -> list[str | None]:
+    return [room.notes[note].placed_by for note in notes]
 
 
 class TestMoving:
@@ -142,7 +54,7 @@ class TestMoving:
         first, second = post(room), post(room, CARETAKERS)
         group(room, "t1", first)
         group(room, "t2", second)
-        (entry,) = play(room, MoveNote(new_id(), first, "t2"))
+        (entry,) = play(room, MoveNotes(new_id(), (first,), "t2"))
         assert entry.fact == NoteMoved(first, "t2", "t1", "machine")
         assert notes_of(room, "t1", "t2") == [set(), {first, second}]
         assert room.notes[first].placed_by == "person"
@@ -150,43 +62,43 @@ class TestMoving:
     def test_opens_a_theme_with_the_name_given(self):
         room = gathering()
         note = post(room)
-        play(room, MoveNote(new_id(), note, None, "  Se poser\n dehors "))
+        play(room, MoveNotes(new_id(), (note,), None, "  Se poser\n dehors "))
         theme = room.themes[room.notes[note].theme or ""]
         assert (theme.label, theme.labelled_by, set(theme.notes)) == ("Se poser dehors", "person", {note})
 
     def test_opens_a_theme_that_the_machine_will_name(self):
         room = gathering()
         note = post(room, COUNTER)
-        play(room, MoveNote(new_id(), note, None))
+        play(room, MoveNotes(new_id(), (note,), None))
         theme = room.themes[room.notes[note].theme or ""]
         assert (theme.label, theme.labelled_by) == ("", "machine")
 
     def test_opens_a_theme_even_when_the_first_words_show_nothing(self):
         room = gathering()
         note = post(room, "\u200b \u200b \u200b \u200b Plus de bancs")
-        play(room, MoveNote(new_id(), note, None))
+        play(room, MoveNotes(new_id(), (note,), None))
         assert room.notes[note].placed_by == "person"
 
     def test_opens_each_theme_under_a_name_of_its_own_whatever_the_ids_look_like(self):
         room = gathering()
         first, second = post(room), post(room, CARETAKERS)
-        play(room, MoveNote("0" * 31 + "1", first, None, "Bancs"))
-        play(room, MoveNote("0" * 31 + "2", second, None, "Gardiens"))
+        play(room, MoveNotes("0" * 31 + "1", (first,), None, "Bancs"))
+        play(room, MoveNotes("0" * 31 + "2", (second,), None, "Gardiens"))
         assert room.notes[first].theme != room.notes[second].theme
 
     def test_into_where_it_is_confirms_the_machine_once(self):
         room = gathering()
         note = post(room)
         group(room, "t1", note)
-        play(room, MoveNote(new_id(), note, "t1"))
+        play(room, MoveNotes(new_id(), (note,), "t1"))
         assert room.notes[note].placed_by == "person"
-        assert play(room, MoveNote(new_id(), note, "t1")) == []
+        assert play(room, MoveNotes(new_id(), (note,), "t1")) == []
 
     def test_stays_within_the_gisement(self):
         room = gathering()
         here, there = post(room), post(room, COUNTER, gisement="g2")
         group(room, "t1", here)
-        assert refusal(room, MoveNote(new_id(), there, "t1")) == "unknown_theme"
+        assert refusal(room, MoveNotes(new_id(), (there,), "t1")) == "unknown_theme"
 
     @pytest.mark.parametrize("theme", ["inconnu", "t2"])
     def test_into_a_theme_that_is_not_there_is_refused(self, theme):
@@ -195,13 +107,42 @@ class TestMoving:
         group(room, "t1", post(room))
         group(room, "t2", post(room))
         play(room, MergeThemes(new_id(), ("t2",), "t1"))
-        assert refusal(room, MoveNote(new_id(), note, theme)) == "unknown_theme"
+        assert refusal(room, MoveNotes(new_id(), (note,), theme)) == "unknown_theme"
+
+    def test_takes_several_notes_at_once_and_is_one_act(self):
+        room = gathering()
+        loose, placed, there = post(room, COUNTER), post(room, CARETAKERS), post(room)
+        group(room, "t1", there, placed)
+        group(room, "t2", post(room, "Un café"))
+        entries = play(room, MoveNotes(new_id(), (loose, placed, loose), "t2"))
+        assert [e.fact for e in entries] == [
+            NoteMoved(loose, "t2", None, None),
+            NoteMoved(placed, "t2", "t1", "machine"),
+        ]
+        play(room, Undo(new_id()))
+        assert notes_of(room, "t1") == [{placed, there}]
+        assert (room.notes[loose].theme, hands(room, loose, placed)) == (None, [None, "machine"])
+
+    def test_opens_one_theme_for_several_notes(self):
+        room = gathering()
+        first, second = post(room), post(room, "Des bancs à l'ombre")
+        entries = play(room, MoveNotes(new_id(), (first, second), None, "Se poser"))
+        assert [e.fact.kind for e in entries] == ["note_moved", "note_moved", "theme_renamed"]
+        assert [(t.label, set(t.notes)) for t in room.themes_on("g1")] == [("Se poser", {first, second})]
+
+    @pytest.mark.parametrize("notes", [(), ("ici", "là-bas"), ("ici", "inconnue")])
+    def test_of_no_note_or_of_notes_of_several_gisements_is_refused(self, notes):
+        room = gathering()
+        names = {"ici": post(room), "là-bas": post(room, COUNTER, gisement="g2")}
+        group(room, "t1", post(room, CARETAKERS))
+        wanted = tuple(names.get(one, one) for one in notes)
+        assert refusal(room, MoveNotes(new_id(), wanted, "t1")) == "unknown_note"
 
     def test_a_note_that_is_gone_is_refused(self):
         room = gathering()
         note = post(room)
         play(room, WithdrawNote(new_id(), note), AMINA)
-        assert refusal(room, MoveNote(new_id(), note, None, "Bancs")) == "unknown_note"
+        assert refusal(room, MoveNotes(new_id(), (note,), None, "Bancs")) == "unknown_note"
 
 
 class TestMerging:
@@ -209,14 +150,18 @@ class TestMerging:
         room = gathering()
         for theme, texts in {"t1": (BENCHES, "Des bancs"), "t2": (CARETAKERS,), "t3": ("Un café",)}.items():
             group(room, theme, *(post(room, text) for text in texts))
-            play(room, LabelTheme(new_id(), theme, f"Thème {theme}"), MACHINE)
+            name(room, theme, f"Thème {theme}")
         return room
 
     def test_pours_themes_into_one_that_keeps_its_id_and_name(self):
         room = self.room()
         (n1, n2), (n3,), (n4,) = ([*room.themes[t].notes] for t in ("t1", "t2", "t3"))
         (entry,) = play(room, MergeThemes(new_id(), ("t1", "t3", "t1", "t2"), "t2"))
-        assert entry.fact == ThemesMerged("t2", (("t1", (n1, n2)), ("t3", (n4,))))
+        moves = (
+            Move(n3, "t2", "t2", "person", "machine"),
+            *(Move(note, "t2", was, "person", "machine") for note, was in ((n1, "t1"), (n2, "t1"), (n4, "t3"))),
+        )
+        assert entry.fact == NotesRegrouped("merge", "g1", moves, (("t1", "t2"), ("t3", "t2")))
         assert notes_of(room, "t1", "t2", "t3") == [set(), {n1, n2, n3, n4}, set()]
         assert (room.themes["t2"].label, room.themes["t1"].merged_into) == ("Thème t2", "t2")
         assert [theme.id for theme in room.themes_on("g1")] == ["t2"]
@@ -239,13 +184,14 @@ class TestMerging:
         play(room, MergeThemes(new_id(), ("t1", "t3"), "t2"))
         play(room, Undo(new_id()))
         assert notes_of(room, "t1", "t2", "t3") == before
+        assert set(hands(room, *room.notes)) == {"machine"}
         assert [room.themes[theme].merged_into for theme in ("t1", "t2", "t3")] == [None, None, None]
 
     def test_undone_leaves_alone_what_has_moved_on_since(self):
         room = self.room()
         n1, n2 = room.themes["t1"].notes
         (merged,) = play(room, MergeThemes(new_id(), ("t1",), "t2"))
-        play(room, MoveNote(new_id(), n1, "t3"))
+        play(room, MoveNotes(new_id(), (n1,), "t3"))
         play(room, Undo(new_id(), merged.seq))
         assert room.notes[n1].theme == "t3"
         assert room.notes[n2].theme == "t1"
@@ -257,6 +203,101 @@ class TestMerging:
         group(room, "t2", newcomer)
         play(room, Undo(new_id(), merged.seq))
         assert room.notes[newcomer].theme == "t2"
+
+    def test_undone_is_refused_once_every_note_has_moved_on(self):
+        room = self.room()
+        (n3,) = room.themes["t2"].notes
+        (merged,) = play(room, MergeThemes(new_id(), ("t2",), "t1"))
+        play(room, MoveNotes(new_id(), (n3,), "t3"))
+        assert refusal(room, Undo(new_id(), merged.seq)) == "touched_since"
+        assert (room.notes[n3].theme, room.themes["t2"].merged_into) == ("t3", "t1")
+
+    def test_of_a_theme_that_lost_its_notes_can_be_undone(self):
+        room = self.room()
+        play(room, MoveNotes(new_id(), (*room.themes["t3"].notes,), "t1"))
+        play(room, MergeThemes(new_id(), ("t3",), "t2"))
+        play(room, Undo(new_id()))
+        assert room.themes["t3"].merged_into is None
+
+    def test_brings_hidden_and_withdrawn_notes_along(self):
+        """Nothing may stand in a theme that is no more: a hidden note can be brought back."""
+        room = self.room()
+        n1, n2 = room.themes["t1"].notes
+        play(room, HideNote(new_id(), n1))
+        play(room, WithdrawNote(new_id(), n2), AMINA)
+        play(room, MergeThemes(new_id(), ("t1",), "t2"))
+        assert [room.notes[note].theme for note in (n1, n2)] == ["t2", "t2"]
+
+    def test_holds_every_note_of_both(self):
+        room = self.room()
+        play(room, MergeThemes(new_id(), ("t1",), "t2"))
+        assert hands(room, *room.themes["t2"].notes) == ["person"] * 3
+
+
+class TestSplitting:
+    def room(self):
+        room = gathering()
+        group(room, "t1", *(post(room, text) for text in (BENCHES, "Des bancs à l'ombre", CARETAKERS)))
+        group(room, "t2", post(room, "Un café"))
+        name(room, "t1", "Bancs, gardiens")
+        return room
+
+    def test_takes_notes_out_into_a_theme_of_their_own_and_holds_both(self):
+        room = self.room()
+        n1, n2, n3 = room.themes["t1"].notes
+        entries = play(room, SplitTheme("coupe-1", "t1", (n3, n3), " Présence  humaine "))
+        moves = (
+            Move(n3, "t-coupe-1", "t1", "person", "machine"),
+            *(Move(note, "t1", "t1", "person", "machine") for note in (n1, n2)),
+        )
+        assert [e.fact for e in entries] == [
+            NotesRegrouped("split", "g1", moves),
+            ThemeRenamed("t-coupe-1", "Présence humaine", ""),
+        ]
+        assert notes_of(room, "t1", "t-coupe-1") == [{n1, n2}, {n3}]
+        assert (room.themes["t-coupe-1"].label, room.themes["t-coupe-1"].gisement) == ("Présence humaine", "g1")
+
+    def test_without_a_name_leaves_it_to_the_machine(self):
+        room = self.room()
+        play(room, SplitTheme("coupe-1", "t1", ([*room.themes["t1"].notes][2],)))
+        assert room.themes["t-coupe-1"].labelled_by == "machine"
+
+    def test_undone_puts_everything_back(self):
+        room = self.room()
+        before = copy.deepcopy((room.notes, room.themes["t1"]))
+        play(room, SplitTheme("coupe-1", "t1", ([*room.themes["t1"].notes][2],), "Gardiens"))
+        play(room, Undo(new_id()))
+        assert (room.notes, room.themes["t1"]) == before
+        assert (room.themes["t-coupe-1"].label, room.members(room.themes["t-coupe-1"])) == ("", [])
+
+    def test_undone_leaves_new_notes_where_they_came(self):
+        room = self.room()
+        play(room, SplitTheme("coupe-1", "t1", ([*room.themes["t1"].notes][2],)))
+        newcomer = post(room, "Les gardiens voient tout")
+        group(room, "t-coupe-1", newcomer)
+        play(room, Undo(new_id()))
+        assert notes_of(room, "t-coupe-1") == [{newcomer}]
+
+    @pytest.mark.parametrize("chosen", [(), (0, 1, 2), ("ailleurs",)])
+    def test_takes_some_notes_of_the_theme_and_leaves_some(self, chosen):
+        room = self.room()
+        there = dict(enumerate(room.themes["t1"].notes)) | {"ailleurs": next(iter(room.themes["t2"].notes))}
+        assert refusal(room, SplitTheme(new_id(), "t1", tuple(there[one] for one in chosen))) == "nothing_to_split"
+
+    def test_leaves_a_note_that_people_see(self):
+        room = self.room()
+        n1, *others = room.themes["t1"].notes
+        play(room, HideNote(new_id(), n1))
+        assert refusal(room, SplitTheme(new_id(), "t1", tuple(others))) == "nothing_to_split"
+
+    def test_of_what_is_not_there_is_refused(self):
+        room = self.room()
+        note = next(iter(room.themes["t1"].notes))
+        assert refusal(room, SplitTheme(new_id(), "t9", (note,))) == "unknown_theme"
+        assert refusal(room, SplitTheme(new_id(), "t1", ("inconnue",))) == "unknown_note"
+        assert refusal(room, SplitTheme(new_id(), "t1", (note,), "a" * 61)) == "text_too_long"
+        play(room, MergeThemes(new_id(), ("t1",), "t2"))
+        assert refusal(room, SplitTheme(new_id(), "t1", (note,))) == "unknown_theme"
 
 
 class TestRenamingAndPinning:
@@ -292,26 +333,27 @@ class TestWhoMay:
     def commands(self, room):
         note = next(iter(room.themes["t1"].notes))
         return [
-            MoveNote(new_id(), note, "t2"),
-            MoveNote(new_id(), note, None, "Bancs"),
+            MoveNotes(new_id(), (note,), "t2"),
+            MoveNotes(new_id(), (note,), None, "Bancs"),
             ChangeTheme(new_id(), "t1", "Bancs"),
             ChangeTheme(new_id(), "t1", pinned=True),
             MergeThemes(new_id(), ("t1",), "t2"),
+            SplitTheme(new_id(), "t1", (note,)),
         ]
 
     def room(self):
         room = gathering()
-        group(room, "t1", post(room))
+        group(room, "t1", post(room), post(room, "Des bancs à l'ombre"))
         group(room, "t2", post(room, CARETAKERS))
         return room
 
-    @pytest.mark.parametrize("which", range(5))
+    @pytest.mark.parametrize("which", range(6))
     @pytest.mark.parametrize("by", [AMINA, SCREEN, host(2)], ids=lambda by: by.id)
     def test_others_are_refused(self, which, by):
         room = self.room()
         assert refusal(room, self.commands(room)[which], by) == "forbidden"
 
-    @pytest.mark.parametrize("which", range(5))
+    @pytest.mark.parametrize("which", range(6))
     @pytest.mark.parametrize("by", [LEADER, host(1)], ids=lambda by: by.id)
     def test_facilitators_and_the_table_at_work_are_not(self, which, by):
         room = self.room()
@@ -324,42 +366,60 @@ class TestWhoMay:
         assert refusal(room, ChangeTheme(new_id(), "t1", "Bancs"), host(1)) == "forbidden"
 
 
-class TestTheWall:
-    """How themes are shown, on top of what they are."""
+class TestATableTakesBack:
+    """Several tables work at once; each may take back what it did, and nothing else."""
 
-    def test_stands_in_order_of_arrival_below_twelve_notes(self):
+    def room(self):
         room = gathering()
-        notes = [post(room, f"Banc {n}") for n in range(11)]
-        group(room, "t1", *notes)
-        wall = board.wall(room, room.session.gisements[0])
-        assert (wall.themes, [note.id for note in wall.loose], wall.count) == ((), notes[::-1], 11)
+        for gisement in ("g1", "g2"):
+            group(room, f"t-{gisement}", post(room, gisement=gisement), post(room, CARETAKERS, gisement=gisement))
+        return room
 
-    def test_shows_themes_of_two_notes_from_twelve_on(self):
-        room = gathering()
-        notes = [post(room, f"Banc {n}") for n in range(12)]
-        group(room, "t1", *notes[:11])
-        group(room, "seule", notes[11])
-        wall = board.wall(room, room.session.gisements[0])
-        assert [cluster.theme.id for cluster in wall.themes] == ["t1"]
-        assert [note.id for note in wall.loose] == [notes[11]]
+    def test_its_own_last_act_while_others_go_on(self):
+        room = self.room()
+        play(room, ChangeTheme(new_id(), "t-g1", "Se poser"), host(1))
+        play(room, ChangeTheme(new_id(), "t-g2", "Se parler"), host(2))
+        play(room, ChangeTheme(new_id(), "t-g2", pinned=True))
+        play(room, Undo(new_id()), host(1))
+        assert (room.themes["t-g1"].label, room.themes["t-g2"].label, room.themes["t-g2"].pinned) == (
+            "",
+            "Se parler",
+            True,
+        )
 
-    @pytest.mark.parametrize("hand", ["pinned", "named", "moved"])
-    def test_shows_a_theme_that_a_hand_touched_whatever_its_size(self, hand):
-        room = gathering()
-        note = post(room)
-        group(room, "t1", note)
-        command = {
-            "pinned": ChangeTheme(new_id(), "t1", pinned=True),
-            "named": ChangeTheme(new_id(), "t1", "Bancs"),
-            "moved": MoveNote(new_id(), note, "t1"),
-        }[hand]
-        play(room, command)
-        assert [cluster.theme.id for cluster in board.wall(room, room.session.gisements[0]).themes] == ["t1"]
+    def test_one_act_after_the_other_and_no_more(self):
+        room = self.room()
+        first, second = room.themes["t-g1"].notes
+        play(room, ChangeTheme(new_id(), "t-g2", "Se parler"), host(2))
+        play(room, ChangeTheme(new_id(), "t-g1", "Se poser"), host(1))
+        play(room, SplitTheme(new_id(), "t-g1", (second,)), host(1))
+        play(room, Undo(new_id()), host(1))
+        assert notes_of(room, "t-g1") == [{first, second}]
+        play(room, Undo(new_id()), host(1))
+        assert room.themes["t-g1"].label == ""
+        assert refusal(room, Undo(new_id()), host(1)) == "nothing_to_undo"
+        assert room.themes["t-g2"].label == "Se parler"
 
-    def test_does_not_show_hidden_notes_nor_themes_without_notes(self):
-        room = gathering()
-        note = post(room)
-        play(room, MoveNote(new_id(), note, None, "Bancs"))
-        play(room, HideNote(new_id(), note))
-        wall = board.wall(room, room.session.gisements[0])
-        assert (wall.themes, wall.loose, wall.count) == ((), (), 0)
+    @pytest.mark.parametrize("by", [host(2), LEADER], ids=lambda by: by.id)
+    def test_not_what_another_table_or_the_room_did(self, by):
+        room = self.room()
+        gisement = "g2" if by.table else "g1"
+        (named,) = play(room, ChangeTheme(new_id(), f"t-{gisement}", "Se parler"), by)
+        assert refusal(room, Undo(new_id(), named.seq), host(1)) == "forbidden"
+        assert refusal(room, Undo(new_id()), host(1)) == "nothing_to_undo"
+        assert room.themes[f"t-{gisement}"].label == "Se parler"
+
+    def test_not_what_someone_changed_since(self):
+        room = self.room()
+        play(room, ChangeTheme(new_id(), "t-g1", "Se poser"), host(1))
+        play(room, ChangeTheme(new_id(), "t-g1", "S'asseoir"))
+        assert refusal(room, Undo(new_id()), host(1)) == "touched_since"
+        assert room.themes["t-g1"].label == "S'asseoir"
+
+    def test_and_the_room_any_act_by_its_number(self):
+        room = self.room()
+        (named,) = play(room, ChangeTheme(new_id(), "t-g1", "Se poser"), host(1))
+        play(room, Undo(new_id()))
+        assert (room.stage_id, room.themes["t-g1"].label) == ("welcome", "Se poser")  # the room's own last act
+        play(room, Undo(new_id(), named.seq))
+        assert room.themes["t-g1"].label == ""
