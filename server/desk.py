@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from server.journal import journal as sql
-from server.journal import leases
+from server.journal import leases, vectors
 from server.journal.journal import Journal
 from server.room.entries import Command, Entry, UnknownFact
 from server.room.life import Erased, OpenedForReal
@@ -228,7 +228,10 @@ class Desk:
             held.fresh += written
         erased = [seq for entry in written if isinstance(entry.fact, Erased) for seq in entry.fact.seqs]
         for entry in written:
+            if isinstance(entry.fact, Erased):
+                vectors.forget(connection, held.id, entry.fact.notes)
             if isinstance(entry.fact, OpenedForReal):
+                vectors.forget(connection, held.id)
                 erased += range(2, entry.seq)
         if erased:
             sql.erase(connection, held.id, erased)

@@ -4,14 +4,16 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, bindparam, create_engine, delete, event, func, insert, select, text, update
 from sqlalchemy.engine import Row
 from sqlalchemy.pool import StaticPool
 
-from server.journal.tables import EntryRow, KeyRow, LeaseRow, PairingRow, RoomRow, SeatRow
+from server.journal.tables import EntryRow, KeyRow, LeaseRow, PairingRow, RoomRow, SeatRow, VectorRow
 from server.room.entries import Entry, UnknownFact, decode, encode
+
+T = TypeVar("T")
 
 _rooms = RoomRow.__table__  # type: ignore[attr-defined]
 _entries = EntryRow.__table__  # type: ignore[attr-defined]
@@ -26,7 +28,7 @@ _AFTER = (
     .order_by(_entries.c.seq)
 )
 
-PURGED_WITH_ROOM = (EntryRow, KeyRow, SeatRow, PairingRow, LeaseRow)
+PURGED_WITH_ROOM = (EntryRow, KeyRow, SeatRow, PairingRow, LeaseRow, VectorRow)
 
 
 class Journal:
@@ -142,14 +144,14 @@ def append(connection: Connection, room: int, entries: Sequence[Entry]) -> None:
 
 def erase(connection: Connection, room: int, seqs: Iterable[int]) -> None:
     """Forget the words that these entries hold, and the digests by which they could be guessed."""
-    for some in _batched(seqs, 1000):
+    for some in batched(seqs):
         these = update(_entries).where(_entries.c.room == room, _entries.c.seq.in_(some))
         connection.execute(these.values(text=None, digest=None))
 
 
-def _batched(seqs: Iterable[int], size: int) -> Iterator[list[int]]:
+def batched(values: Iterable[T], size: int = 1000) -> Iterator[list[T]]:
     """Lists of at most `size`: databases bound the parameters of a statement."""
-    waiting = iter(seqs)
+    waiting = iter(values)
     while some := list(islice(waiting, size)):
         yield some
 

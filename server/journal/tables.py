@@ -65,6 +65,17 @@ class PairingRow(SQLModel, table=True):
     room: int | None = Field(default=None, foreign_key="room.id")
 
 
+class VectorRow(SQLModel, table=True):
+    """What a model made of a note's words: float16, as bytes. `version` is the entry that holds the words."""
+
+    __tablename__ = "vector"
+    room: int = Field(primary_key=True, foreign_key="room.id")
+    note: str = Field(primary_key=True, max_length=64)
+    model: str = Field(primary_key=True, max_length=80)
+    version: int
+    data: bytes = Field(sa_type=LargeBinary)
+
+
 class LeaseRow(SQLModel, table=True):
     """Which process groups the notes of a room, until when (database's clock, ms). `token` rises with each new holder."""
 

@@ -11,13 +11,14 @@ from server.journal import journal as sql
 from server.journal.journal import Journal
 from server.room.ballots import OpenBallot, PlaceDots
 from server.room.entries import Command, Entry
+from server.room.grouping import GroupNote, LabelTheme
 from server.room.life import EraseNotes, OpenForReal
 from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote
 from server.room.people import Actor
 from server.room.refusal import Refusal
 from server.room.stages import EnterStage
 from server.room.state import Room
-from server.room.themes import ChangeTheme, GroupNote, LabelTheme, MergeThemes, MoveNote
+from server.room.themes import ChangeTheme, MergeThemes, MoveNotes
 from tests.desks import Ear, desk_on, outcome, post, refolded, room_on, seen, stored
 from tests.hubs import hub_on
 from tests.rooms import AMINA, BENCHES, BRUNO, CARETAKERS, COUNTER, HEARD, LEADER, MACHINE, ORGANISER, new_id, people
@@ -263,7 +264,7 @@ class TestListeners:
                 code = await room_on(desk, "gather", live=False)
                 note = await post(desk, code)
                 acts: list[tuple[Command, Actor]] = [
-                    (GroupNote(new_id(), note, "t1", 0.9, None, (), 3), MACHINE),
+                    (GroupNote(new_id(), note, "t1", None, 0.9, (), (), 3), MACHINE),
                     (LabelTheme(new_id(), "t1", "Bancs"), MACHINE),
                     (HideNote(new_id(), note), LEADER),
                     (OpenForReal(new_id()), LEADER),
@@ -312,14 +313,14 @@ class TestErasing:
             note, other = await post(desk, code, secret), await post(desk, code, BENCHES)
             seq = (await seen(desk, code)).seq
             if trace == "label by hand":
-                await desk.submit(code, MoveNote(new_id(), note, None), LEADER)
+                await desk.submit(code, MoveNotes(new_id(), (note,), None), LEADER)
             else:
-                await desk.submit(code, GroupNote(new_id(), note, "t1", 0.9, None, ("Zbigniewska",), seq), MACHINE)
+                await desk.submit(code, GroupNote(new_id(), note, "t1", None, 0.9, (), ("Zbigniewska",), seq), MACHINE)
                 await desk.submit(code, LabelTheme(new_id(), "t1", "Zbigniewska, bureau"), MACHINE)
             if trace == "renamed label":
                 await desk.submit(code, ChangeTheme(new_id(), "t1", "Présence"), LEADER)
             if trace == "label of a merged theme":
-                await desk.submit(code, GroupNote(new_id(), other, "t2", 0.9, None, (), seq), MACHINE)
+                await desk.submit(code, GroupNote(new_id(), other, "t2", None, 0.9, (), (), seq), MACHINE)
             if trace == "label of a merged theme":
                 await desk.submit(code, MergeThemes(new_id(), ("t1",), "t2"), LEADER)
             await desk.submit(code, EraseNotes(new_id(), (note,)), ORGANISER)

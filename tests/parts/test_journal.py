@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from server.journal import access, leases
+from server.journal import access, leases, vectors
 from server.journal import journal as sql
 from server.journal.access import Grant
 from server.journal.journal import PURGED_WITH_ROOM, Journal
@@ -54,7 +54,7 @@ class TestAppendAndRead:
 
     def test_the_day_of_these_tests_has_every_kind_of_fact(self):
         told = {entry.fact.kind for entry in a_day()[1]}
-        assert set(FACTS) - told == {"opened_for_real", "ballot_dropped", "themes_parted"}
+        assert set(FACTS) - told == {"opened_for_real", "ballot_dropped", "themes_merged", "themes_parted"}
 
     def test_only_what_comes_after_a_number_is_read(self, journal):
         entries = a_day()[1]
@@ -237,6 +237,7 @@ class TestPurging:
                 access.add_key(connection, room, Grant("organiser"))
                 access.seat(connection, "navigateur", room, Grant("organiser"))
                 leases.take(connection, room, "processus")
+                vectors.keep(connection, room, "modèle 1", {"note": vectors.Stored(entry.seq, b"00")})
                 code = access.ask_pairing(connection, f"ecran-{room}", NOON)
                 access.confirm_pairing(connection, code, room, NOON)
         with journal.writing() as connection:

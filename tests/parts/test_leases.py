@@ -6,8 +6,8 @@ from sqlalchemy import text
 from server.journal import journal as sql
 from server.journal import leases
 from server.journal.journal import now_ms
+from server.room.grouping import GroupNote
 from server.room.refusal import Refusal
-from server.room.themes import GroupNote
 from tests.desks import desk_on, post, refolded, room_on
 from tests.rooms import MACHINE, NOON, new_id
 
@@ -67,8 +67,8 @@ async def test_a_process_that_lost_its_lease_journals_nothing(journal):
         old = await desk.write(lambda connection: leases.take(connection, held.id, "un"))
         expire(journal)
         new = await desk.write(lambda connection: leases.take(connection, held.id, "deux"))
-        late = GroupNote(new_id(), note, "t1", 0.9, None, (), 4)
-        with_lease = GroupNote(new_id(), other, "t2", 0.9, None, (), 4)
+        late = GroupNote(new_id(), note, "t1", None, 0.9, (), (), 4)
+        with_lease = GroupNote(new_id(), other, "t2", None, 0.9, (), (), 4)
         with pytest.raises(Refusal, match="overloaded"):
             await desk.submit(code, late, MACHINE, old)
         assert (await desk.submit(code, with_lease, MACHINE, new)).seq == 5
