@@ -17,9 +17,9 @@ from server.html import Pages
 from server.journal import journal as sql
 from server.journal.journal import Journal
 from server.journal.schema import migrate
+from server.live.apart import BEST, BY_WORDS, Apart
 from server.live.grouping import Grouping
 from server.live.hub import Hub
-from server.themes import encoder
 from server.web import (
     ballots,
     console,
@@ -62,7 +62,7 @@ def build(config: Config) -> ASGIApp:
         hub = Hub(
             desk, Presence(config.redis_url, process), pages, config.public_url or f"http://127.0.0.1:{config.port}"
         )
-        grouping = Grouping(desk, encoder.load, process)
+        grouping = Grouping(desk, Apart(BY_WORDS if config.encoder == "words" else BEST), process)
         app.state.house = House(config, desk, hub, grouping, pages, who.signer(config.secret), Limits())
         tasks = [asyncio.create_task(work) for work in (desk.run(), hub.run(), grouping.run(), _purge(desk))]
         try:

@@ -4,7 +4,7 @@ import os
 import secrets
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: templates, static files and sessions are read from here."""
@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`data` is the folder of the embedded database and of the cookies' secret. URLs are empty when not set."""
+    """`data` is the folder of the embedded database and of the cookies' secret. URLs are empty when not set. `encoder`: compare
+    notes by their sense, with a model, or by their words alone."""
 
     data: Path = Path("data")
     database_url: str = ""
@@ -21,6 +22,7 @@ class Config:
     secret: str = ""
     admin_key: str = ""
     port: int = 8000
+    encoder: Literal["sentences", "words"] = "sentences"
     sessions: Path = ROOT / "sessions"
 
     @classmethod
@@ -34,6 +36,7 @@ class Config:
             secret=env.get("FILON_SECRET", ""),
             admin_key=env.get("FILON_ADMIN_KEY", ""),
             port=int(env.get("PORT") or 8000),
+            encoder="words" if env.get("FILON_ENCODER") == "words" else "sentences",
         )
 
     @property

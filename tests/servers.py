@@ -121,6 +121,13 @@ def serve_command(port: int, data: Path) -> list[str]:
 @contextmanager
 def filon_running(data: Path, workers: int = 1, **settings: str) -> Iterator[str]:
     """`filon serve` on a free port of 127.0.0.1; its address. `settings` are environment variables."""
+    with filon_process(data, workers, **settings) as (url, _):
+        yield url
+
+
+@contextmanager
+def filon_process(data: Path, workers: int = 1, **settings: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """The same, with the process, that a test may kill."""
     port = free_port()
     command = serve_command(port, data)
     kept = {
@@ -141,12 +148,17 @@ def filon_running(data: Path, workers: int = 1, **settings: str) -> Iterator[str
         )
         try:
             _wait(process, log)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", process
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
             assert process.stdout is not None
             process.stdout.close()
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process started and that still run (Linux)."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def _wait(process: "subprocess.Popen[str]", log: Path) -> None:

@@ -1,7 +1,8 @@
 """Gives every new note its theme, after the answer to who posted it and off the event loop.
 
-The text becomes a vector in a thread, the placer proposes, and the desk journals where the note went with its confidence and
-reason: every process and every replay then shows the same wall without the model. One process at a time groups a room.
+A round: what the room says of a gisement goes to the grouper (a process apart), its proposals come back as commands, and the
+desk journals where each note went, how sure and why: every process and every replay then shows the same wall without the model.
+One process at a time groups a room, by a lease; another rebuilds from the journal and the stored vectors, and goes on.
 """
 
 from __future__ import annotations
@@ -9,62 +10,62 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+from sqlalchemy.exc import DBAPIError
 
 from server.desk import Desk
-from server.journal import leases
-from server.room.entries import Entry
+from server.journal import leases, vectors
+from server.journal.vectors import Stored
+from server.live import sheets
+from server.live.apart import Apart, Died, Failed
+from server.live.sheets import Work
+from server.room.entries import Command, Entry
+from server.room.grouping import GroupNote, LabelTheme, Reason, Reshape, TellAlike, TellEncoder, TellReasons
 from server.room.life import Erased, OpenedForReal
 from server.room.people import MACHINE
+from server.room.proposals import MakeProposal
 from server.room.refusal import Refusal
-from server.room.state import REWORDING, Room
-from server.room.themes import GroupNote, LabelTheme
-from server.themes import labels
-from server.themes.encoder import Encoder, Vectors
-from server.themes.placement import Placer
+from server.room.state import Group, Room
+from server.themes.encoder import Vectors
+from server.themes.grouper import Arrangement, Known, Place, Sheet, Words
 
 logger = logging.getLogger("filon.grouping")
 
 BATCH = 64
 CALM = 0.3
 """Seconds between two rounds on a room: a burst is encoded in batches."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What one round works on: texts to place, and where every other note of these gisements stands."""
-
-    seq: int
-    notes: tuple[tuple[str, str, str], ...]
-    """(note, gisement, text), not placed yet."""
-    standing: tuple[tuple[str, str, str, str], ...]
-    """(note, gisement, theme, text)."""
-    unnamed: frozenset[str] = frozenset()
-    """Gisements where a theme has lost its name (its words were erased) or never had one."""
+RETRY = 1.0
+"""Seconds after which work that another process has in hand is looked at again."""
+ORPHANS = 3_600_000
+"""Milliseconds for which a room that lost its grouping process is looked for by the others (and at start, by its successor)."""
+IDLE = 600.0
+"""Seconds without anything to do after which a room's graph is let go."""
 
 
 @dataclass(eq=False, slots=True)
 class Grouped:
-    """A room being grouped: its vectors, and a placer for each gisement, made again from `standing` at each round."""
+    """A room being grouped. `given`: the version of each note whose words the grouper has, in its present life."""
 
     wake: asyncio.Event = field(default_factory=asyncio.Event)
-    vectors: dict[str, tuple[str, Vectors]] = field(default_factory=dict)
-    named: dict[str, int] = field(default_factory=dict)
-    """How many notes each theme had when it was last named."""
+    given: dict[str, int] = field(default_factory=dict)
+    life: int = 0
+    alike: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     task: asyncio.Task[None] | None = None
 
 
 class Grouping:
     """Watches the rooms of this process and groups their notes."""
 
-    def __init__(self, desk: Desk, load: Callable[[], Encoder], process: str) -> None:
+    def __init__(self, desk: Desk, grouper: Apart, process: str) -> None:
         self._desk = desk
-        self._load = load
+        self._grouper = grouper
         self._process = process
-        self._encoder: Encoder | None = None
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoder")
+        self._model = ""
         self._rooms: dict[str, Grouped] = {}
         self._loaded = asyncio.Event()
         desk.listeners.append(self._heard)
@@ -75,11 +76,34 @@ class Grouping:
 
     async def run(self) -> None:
         """Load the encoder in the background, then serve until cancelled."""
-        loop = asyncio.get_running_loop()
-        self._encoder = await loop.run_in_executor(self._thread, self._load)
-        logger.info("encoder %s is ready", self._encoder.name)
-        self._loaded.set()
-        await asyncio.Event().wait()
+        try:
+            while not self._model:
+                try:
+                    self._model = await self._grouper.model()
+                except (Died, Failed):
+                    logger.exception("the grouping process cannot start: another try soon")
+                    await asyncio.sleep(RETRY)
+            logger.info("encoder %s is ready", self._model)
+            self._loaded.set()
+            await self._look_for_orphans()
+        finally:
+            for grouped in self._rooms.values():
+                if grouped.task:
+                    grouped.task.cancel()
+            await self._grouper.stop()
+
+    async def _look_for_orphans(self) -> None:
+        """Take over from processes that died with notes still to place: their lease runs out and nobody renews it."""
+        looked_at: dict[str, int] = {}
+        while True:
+            try:
+                for code, until in await self._desk.read(lambda connection: leases.lapsed(connection, ORPHANS)):
+                    if looked_at.get(code) != until:
+                        looked_at[code] = until
+                        self.watch(code)
+            except DBAPIError as error:
+                logger.warning("the journal does not answer: %s", type(error).__name__)
+            await asyncio.sleep(RETRY)
 
     def watch(self, code: str) -> None:
         """Make sure that the notes of a room are grouped (also those posted while no process was there)."""
@@ -90,158 +114,201 @@ class Grouping:
         grouped.wake.set()
 
     def _heard(self, code: str, room: Room, entries: list[Entry]) -> None:
-        for entry in entries:
-            if isinstance(entry.fact, Erased | OpenedForReal) and code in self._rooms:
-                self._rooms[code].vectors.clear()
+        grouped = self._rooms.get(code)
+        if grouped and any(isinstance(entry.fact, Erased | OpenedForReal) for entry in entries):
+            grouped.life = 0  # the grouper forgets their words at the next round, which starts now
         if any(entry.role != MACHINE.role for entry in entries):
             self.watch(code)
 
     async def _serve(self, code: str, grouped: Grouped) -> None:
         await self._loaded.wait()
-        while True:
-            try:
-                await asyncio.wait_for(grouped.wake.wait(), leases.LEASE / 1000)
-            except TimeoutError:
-                if not await self._unfinished(code):
-                    self._rooms.pop(code, None)
-                    return
-            grouped.wake.clear()
-            try:
-                await self._round(code, grouped)
-            except Refusal as refusal:
-                logger.info("grouping of a room stops: %s", refusal.code)
-                self._rooms.pop(code, None)
-                return
-            except Exception:
-                logger.exception("a round of grouping failed")
-            await asyncio.sleep(CALM)
-
-    async def _unfinished(self, code: str) -> bool:
+        unfinished = True
         try:
-            waiting = await self._desk.look(code, _waiting)
-            return bool(waiting.notes or waiting.unnamed)
-        except Refusal:
-            return False
+            while True:
+                try:
+                    await asyncio.wait_for(grouped.wake.wait(), RETRY if unfinished else IDLE)
+                except TimeoutError:
+                    if not unfinished:
+                        return
+                grouped.wake.clear()
+                unfinished = await self._safely(code, grouped)
+                await asyncio.sleep(CALM)
+        except Refusal as refusal:
+            logger.info("grouping of a room stops: %s", refusal.code)
+        finally:
+            self._rooms.pop(code, None)
+            await self._forget(code)
 
-    async def _round(self, code: str, grouped: Grouped) -> None:
-        waiting = await self._desk.look(code, _waiting)
-        if not waiting.notes and not waiting.unnamed:
+    async def _safely(self, code: str, grouped: Grouped) -> bool:
+        """One round; True when something is left to do. Raises Refusal when the room cannot be read."""
+        try:
+            return await self._round(code, grouped)
+        except Refusal as refusal:
+            if refusal.code in ("no_such_room", "room_frozen"):
+                raise
+            return True
+        except (Died, Failed):
+            return True
+        except Exception:
+            logger.exception("a round of grouping failed")
+            return True
+
+    async def _forget(self, code: str) -> None:
+        try:
+            await self._grouper.forget(code)
+        except (Died, Failed):
             return
+
+    # -- a round ------------------------------------------------------------------------------------------------------
+
+    async def _round(self, code: str, grouped: Grouped) -> bool:
+        if grouped.life == 0:
+            await self._forget(code)
+            grouped.given.clear()
+            grouped.life = self._grouper.lives
+        work = await self._desk.look(code, partial(sheets.work, code=code, model=self._model))
+        if not work.any:
+            return False
         held = await self._desk.hold(code)
         token = await self._desk.write(lambda connection: leases.take(connection, held.id, self._process))
         if token is None:
-            return
-        batch = waiting.notes[:BATCH]
-        if len(waiting.notes) > BATCH:
+            return True
+        async with self._renewing(held.id):
+            await self._submit(code, [TellEncoder(_new_id(), self._model)] if work.encoder_news else [], token)
+            for sheet in work.sheets:
+                await self._arrange(code, grouped, held.id, sheet, work, token)
+            for asked in work.proposals:
+                await self._propose(code, grouped, held.id, asked, work, token)
+        if work.more:
             grouped.wake.set()
-        loop = asyncio.get_running_loop()
-        commands = await loop.run_in_executor(self._thread, self._place, grouped, waiting, batch)
-        await self._submit(code, commands, token)
-        gisements = {gisement for _, gisement, _ in batch} | waiting.unnamed
-        names = await self._desk.look(code, lambda room: _texts_by_theme(room, gisements))
-        await self._submit(code, await loop.run_in_executor(self._thread, _label, names, grouped.named), token)
+        return work.more
 
-    async def _submit(self, code: str, commands: list[GroupNote] | list[LabelTheme], token: int) -> None:
-        """A proposal that people made void meanwhile is refused, and that is fine."""
+    @asynccontextmanager
+    async def _renewing(self, room: int) -> AsyncIterator[None]:
+        """Keep the lease while a long question is being answered."""
+
+        async def renew() -> None:
+            while True:
+                await asyncio.sleep(leases.LEASE / 3000)
+                await self._desk.write(lambda connection: leases.take(connection, room, self._process))
+
+        renewing = asyncio.get_running_loop().create_task(renew())
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+    async def _arrange(self, code: str, grouped: Grouped, room: int, sheet: Sheet, work: Work, token: int) -> None:
+        try:
+            learnt = await self._learn(grouped, room, sheet.notes, work)
+            arrangement = await self._grouper.arrange(sheet, learnt)
+        except (Died, Failed):
+            grouped.life = 0
+            if len(sheet.newcomers) > 1:
+                for note in sheet.newcomers:  # one at a time, to find which cannot be read
+                    await self._alone(code, grouped, room, sheet, note, token)
+            else:
+                await self._set_aside(code, sheet, work, token)
+            return
+        grouped.given |= {one.note: one.version for one in learnt}
+        reasons = tuple(Reason(one.note, one.theme, one.confidence, one.nearest) for one in arrangement.reasons)
+        told = [TellReasons(_new_id(), sheet.gisement, reasons)] if reasons else []
+        await self._submit(code, [*_commands(arrangement, work.seq), *told], token)
+        await self._submit(code, [LabelTheme(_new_id(), n.theme, n.label, n.example) for n in arrangement.names], token)
+        await self._tell_alike(code, grouped, sheet.gisement, arrangement.alike, token)
+
+    async def _alone(self, code: str, grouped: Grouped, room: int, sheet: Sheet, note: str, token: int) -> None:
+        await self._forget(code)
+        grouped.given.clear()
+        grouped.life = self._grouper.lives
+        again = await self._desk.look(code, partial(sheets.only, code=code, gisement=sheet.gisement, note=note))
+        if again.sheets:
+            await self._arrange(code, grouped, room, again.sheets[0], again, token)
+
+    async def _set_aside(self, code: str, sheet: Sheet, work: Work, token: int) -> None:
+        """A note that the grouper fails on stands alone, says so, and holds nobody back."""
+        former = {one.note: one.theme for one in sheet.notes}
+        await self._submit(
+            code,
+            [
+                GroupNote(_new_id(), note, f"t-{_new_id()}", former[note], 0.0, (), (), work.seq, unread="failed")
+                for note in sheet.newcomers
+            ],
+            token,
+        )
+
+    async def _propose(
+        self, code: str, grouped: Grouped, room: int, asked: sheets.Asked, work: Work, token: int
+    ) -> None:
+        try:
+            learnt = await self._learn(grouped, room, asked.sheet.notes, work)
+            groups = await self._grouper.propose(asked.sheet, learnt, asked.by_hand, asked.theme)
+        except (Died, Failed):
+            grouped.life, groups, learnt = 0, (), []
+        grouped.given |= {one.note: one.version for one in learnt}
+        made = tuple(Group(theme, notes) for theme, notes in groups)
+        await self._submit(code, [MakeProposal(_new_id(), asked.proposal, asked.sheet.gisement, made)], token)
+
+    async def _tell_alike(
+        self, code: str, grouped: Grouped, gisement: str, pairs: tuple[tuple[str, str], ...], token: int
+    ) -> None:
+        if grouped.alike.get(gisement) == pairs:
+            return
+        grouped.alike[gisement] = pairs
+        everywhere = tuple(pair for some in grouped.alike.values() for pair in some)
+        await self._submit(code, [TellAlike(_new_id(), everywhere)], token)
+
+    async def _submit(self, code: str, commands: Sequence[Command], token: int) -> None:
+        """In order. A proposal that people made void meanwhile is refused, and that is fine."""
         sent = [self._desk.submit(code, command, MACHINE, token) for command in commands]
         for result in await asyncio.gather(*sent, return_exceptions=True):
             if isinstance(result, BaseException) and not isinstance(result, Refusal):
                 raise result
 
-    def _place(self, grouped: Grouped, waiting: Waiting, batch: tuple[tuple[str, str, str], ...]) -> list[GroupNote]:
-        """In the encoder's thread: vectors, then a placement for each note of the batch, each seeing the ones before."""
-        encoder = self._encoder
-        assert encoder is not None  # noqa: S101 - rounds start once it is loaded
-        gisements = {gisement for _, gisement, _ in batch}
-        standing = [one for one in waiting.standing if one[1] in gisements]
-        self._encode(grouped, encoder, [(note, text) for note, _, _, text in standing] + [(n, t) for n, _, t in batch])
-        placers = {gisement: Placer(encoder.threshold) for gisement in gisements}
-        texts = {note: text for note, _, _, text in standing} | {note: text for note, _, text in batch}
-        members: dict[str, list[str]] = {}
-        for note, gisement, theme, _ in standing:
-            placers[gisement].put(note, grouped.vectors[note][1], theme)
-            members.setdefault(theme, []).append(note)
-        commands = []
-        for note, gisement, text in batch:
-            vector = grouped.vectors[note][1]
-            placement = placers[gisement].place(vector)
-            theme = placement.theme or f"t-{uuid.uuid4().hex[:12]}"
-            peers = [texts[peer] for peer in members.get(theme, [])]
-            reason = labels.shared(text, peers)
+    # -- words and vectors --------------------------------------------------------------------------------------------
+
+    async def _learn(self, grouped: Grouped, room: int, notes: Sequence[Known], work: Work) -> list[Words]:
+        """What the grouper lacks of these notes: vectors as they are stored, or made now, in batches, and then stored."""
+        if grouped.life != self._grouper.lives:
+            grouped.given.clear()
+            grouped.life = self._grouper.lives
+        lacking = [one for one in notes if grouped.given.get(one.note) != one.version]
+        if not lacking:
+            return []
+        model = self._model
+        stored = await self._desk.read(lambda connection: vectors.read(connection, room, model)) if lacking else {}
+        known: dict[str, Vectors] = {
+            one.note: np.frombuffer(stored[one.note].data, np.float16).astype(np.float32)
+            for one in lacking
+            if one.note in stored and stored[one.note].version == one.version
+        }
+        unknown = [one for one in lacking if one.note not in known]
+        for start in range(0, len(unknown), BATCH):
+            part = unknown[start : start + BATCH]
+            found = await self._grouper.encode([work.texts[one.note] for one in part])
+            known |= {one.note: vector for one, vector in zip(part, found, strict=True)}
+            made = {one.note: Stored(one.version, known[one.note].astype(np.float16).tobytes()) for one in part}
+            await self._desk.write(lambda connection, made=made: vectors.keep(connection, room, model, made))  # type: ignore[misc]
+        return [Words(one.note, one.version, work.texts[one.note], known[one.note]) for one in lacking]
+
+
+def _commands(arrangement: Arrangement, seen: int) -> list[Command]:
+    commands: list[Command] = []
+    for one in arrangement.verdicts:
+        if isinstance(one, Place):
             commands.append(
-                GroupNote(uuid.uuid4().hex, note, theme, placement.confidence, placement.nearest, reason, waiting.seq)
+                GroupNote(
+                    _new_id(), one.note, one.theme, one.was, one.confidence, one.nearest, one.words, seen, one.language,
+                    one.repeats, "wordless" if one.wordless else "",
+                )
+            )  # fmt: skip
+        else:
+            commands.append(
+                Reshape(_new_id(), "merge" if one.gone else "split", one.moves, one.gone, one.confidence, seen)
             )
-            placers[gisement].put(note, vector, theme)
-            members.setdefault(theme, []).append(note)
-        return commands
-
-    @staticmethod
-    def _encode(grouped: Grouped, encoder: Encoder, notes: list[tuple[str, str]]) -> None:
-        new = [(note, text) for note, text in notes if grouped.vectors.get(note, ("",))[0] != text]
-        for start in range(0, len(new), BATCH):
-            part = new[start : start + BATCH]
-            for (note, text), vector in zip(part, encoder.encode([text for _, text in part]), strict=True):
-                grouped.vectors[note] = (text, vector)
-
-
-def _waiting(room: Room) -> Waiting:
-    notes, standing = [], []
-    for note in room.notes.values():
-        if note.kind == REWORDING or not note.shown or room.find_gisement(note.gisement) is None:
-            continue
-        if note.theme:
-            standing.append((note.id, note.gisement, note.theme, note.text))
-        elif note.placed_by is None:
-            notes.append((note.id, note.gisement, note.text))
-    unnamed = frozenset(theme.gisement for theme in room.themes.values() if not theme.label and room.members(theme))
-    return Waiting(room.seq, tuple(notes), tuple(standing), unnamed)
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A theme to name: its texts, the others of its gisement, the names already given there."""
-
-    theme: str
-    label: str
-    by_hand: bool
-    gisement: str
-    texts: tuple[str, ...]
-
-
-def _texts_by_theme(room: Room, gisements: set[str]) -> list[Named]:
-    return [
-        Named(
-            theme.id, theme.label, theme.labelled_by == "person", gisement, tuple(n.text for n in room.members(theme))
-        )
-        for gisement in gisements
-        for theme in room.themes_on(gisement)
-    ]
-
-
-GROWTH = 1.4
-"""A theme is named again once it has grown so much: names that change at each note are no names."""
-
-
-def _label(themes: list[Named], named: dict[str, int]) -> list[LabelTheme]:
-    """Names for the themes that have none, or have grown a lot since they were `named` (brought up to date)."""
-    commands = []
-    taken: dict[str, list[str]] = {}
-    due = [one for one in themes if not one.by_hand and _due(one, named)]
-    for theme in themes:
-        if theme not in due:
-            taken.setdefault(theme.gisement, []).append(theme.label)
-    for theme in due:
-        named[theme.theme] = len(theme.texts)
-        used = taken.setdefault(theme.gisement, [])
-        outside = [
-            text for other in themes if other.gisement == theme.gisement and other is not theme for text in other.texts
-        ]
-        name = labels.label(theme.texts, outside, used)
-        used.append(name)
-        if name != theme.label:
-            commands.append(LabelTheme(uuid.uuid4().hex, theme.theme, name))
     return commands
 
 
-def _due(theme: Named, named: dict[str, int]) -> bool:
-    return not theme.label or len(theme.texts) >= GROWTH * named.get(theme.theme, 0)
+def _new_id() -> str:
+    return uuid.uuid4().hex

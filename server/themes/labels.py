@@ -1,97 +1,414 @@
-"""A name of two or three words for a theme: what its notes say more often than the rest of the gisement.
+"""A name for a theme: the phrase of its notes that says best what they say more often than the rest of the gisement.
 
-Log-odds with a prior (Monroe, Colaresi & Quinn 2008) over stems and pairs of neighbouring stems, mapped back to the words
-people wrote. Falls back to the first words of the most typical note: a label is never empty.
+Candidates are runs of one to three weighty words as people wrote them, with the articles and prepositions between them
+(« médiation de rue »). A word's weight is its log-odds with a prior (Monroe, Colaresi & Quinn 2008) times its share of the
+theme's notes; a phrase has the weights of its words, and more when several notes say it. When no word is said twice, the name
+is the opening of the most representative note: a label is never empty, and never a name already taken.
 """
 
 import math
-import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import nlargest
+from itertools import combinations, count
+from typing import NamedTuple
 
-from server.themes.words import EMPTY, meaningful, stem, words
+import numpy as np
+import regex
 
-PAIR_BONUS = 1.3
+from server.themes.encoder import Vectors
+from server.themes.language import language
+from server.themes.words import (
+    BEFORE_NOUNS,
+    ELIDED,
+    EMPTY,
+    LETTERS,
+    LINKS,
+    VAGUE,
+    adverb_or_verb,
+    conjugated,
+    core,
+    infinitive,
+    prose,
+    stem,
+    stems,
+    weighty,
+)
+
 LONGEST = 32
+"""Characters of a label."""
+UNTITLED = "Sans titre"
+LENGTH = {1: 0.8, 2: 1.3, 3: 1.25}
+"""What the score of a phrase is multiplied by, by number of weighty words: pairs read best …"""
+REPEATED = 1.25
+"""… when several notes say it …"""
+ODD_START = 0.5
+"""… when it starts with a vague word, or with none that opens a sentence or stands after an article (as a lone word must) …"""
+LONELY_HEAD = 0.6
+"""… when one note only says its first word …"""
+UNLINKED = 0.65
+"""… when one note only says its three words in a row (« budget participatif décidé ») …"""
+UNHEARD = 0.75
+"""… for each word that the gisement's other notes say as often …"""
+PAIR = 0.72
+"""… and when it is two words that « et » joins for want of a phrase."""
+LONELY, WEAK = 0.25, 0.35
+"""What the weight of a word is multiplied by: when one note only says it; when it is in the gisement's title, or says when."""
+
+_PIECES = regex.compile(r"\p{L}[\p{L}\p{M}\u200c\u200d]*(?:['’-]\p{L}[\p{L}\p{M}]*)*|\d+\w*|[^\s\w]|_")
+_STOPS = regex.compile(r"(?<=\S)\s*[.,;:!?…()«»]+(?=\s|$)|\s[–—-]\s")
+_VISIBLE = regex.compile(r"[\p{L}\p{N}\p{S}]")
+_TALK = regex.compile(r"(?:(?:ça|ce|elles?|ils?|je|moi|nous|on|tu|vous)\b|[jc]['’])", regex.IGNORECASE)
+_AND = regex.compile(r"\b(et|ou) (?:(?:le|la|les|des|un|une|du) |[ld]['’])", regex.IGNORECASE)
+_ARTICLES = frozenset({"le", "la", "les", "l'", "un", "une"})
+_WEAK = frozenset(
+    stems(
+        "lundi mardi mercredi jeudi vendredi samedi dimanche matin midi soir semaine ville commune mairie habitant citoyen"
+    )
+)
+_CANDIDATES = 300
+_STREETS = frozenset({"avenue", "boulevard", "impasse", "place", "quai", "quartier", "rue", "square"})
+_READABLE = range(12, 91)
+"""Characters of a note that can stand for its theme."""
 
 
-def label(inside: Sequence[str], outside: Sequence[str], taken: Iterable[str] = ()) -> str:
-    """Name a theme from its notes (`inside`) against the gisement's others, unlike any name already `taken`."""
-    used = {name.casefold() for name in taken}
-    ranked = _distinctive(inside, outside)
-    for name in _candidates(ranked, _spellings(inside)):
-        if name.casefold() not in used:
+class Word(NamedTuple):
+    """A word of a note; `written` is "" where the sentence is cut."""
+
+    written: str
+    stem: str
+    """"" for a word that tells no subject."""
+    link: str
+    """What joins it to what comes before, inside a name: itself for « de », the « l' » of « l'école », else ""."""
+    led: str
+    """"article" after one, so a noun; "proper" with a capital; "opening" at the start of a sentence, so hardly a verb; else ""."""
+
+
+class Phrase(NamedTuple):
+    """What may become a name: the stems of its one to three weighty words, and how it was written."""
+
+    stems: tuple[str, ...]
+    written: str
+    led: str
+    """As its first word is, or "infinitive" if that is what it is."""
+    start: float
+    """Where it stands in its note, 0 to 1."""
+
+
+Said = Mapping[tuple[str, ...], list[tuple[Phrase, float]]]
+"""The phrases of a theme by their stems, each with the nearness of the note that says it."""
+
+
+def label(
+    inside: Sequence[str],
+    outside: Sequence[str],
+    taken: Iterable[str] = (),
+    *,
+    vectors: Vectors | None = None,
+    given: Sequence[str] = (),
+    spoken: str = "fr",
+) -> str:
+    """Name a theme from its notes (`inside`) against the gisement's others, unlike any name already `taken`.
+
+    `vectors`: those of `inside`, shape (notes, dimensions): what central notes say counts more. `given`: the gisement's title
+    and question, whose words are weak names. `spoken`: the room's language, ISO 639-1; notes in others name a theme only if
+    none is in it. At most LONGEST characters.
+    """
+    used = {_key(name) for name in taken}
+    kept = _understood(inside, spoken)
+    texts = [inside[n] for n in kept]
+    told = [set(stems(text)) for text in texts]
+    near = _nearness(told, None if vectors is None else vectors[kept])
+    for name in _names(texts, near, _weights(told, outside, given)):
+        if _key(name) not in used:
             return name
-    name = _opening(inside)
-    return name if name.casefold() not in used else f"{name[: LONGEST - 4]} ({len(used) + 1})"
+    return _numbered(_opening(texts, near), used)
+
+
+def representative(texts: Sequence[str], vectors: Vectors | None = None, spoken: str = "fr") -> int:
+    """The index of the note that stands best for all: nearest to the centre of `vectors`, shape (notes, dimensions), or sharing
+    most stems; in the `spoken` language and of a readable length if one is. Raises ValueError if there is none."""
+    if not texts:
+        raise ValueError("no note to choose from")
+    kept = _understood(texts, spoken)
+    mine = [texts[n] for n in kept]
+    near = _nearness([set(stems(text)) for text in mine], None if vectors is None else vectors[kept])
+    return kept[_most_readable(mine, near)]
 
 
 def shared(text: str, others: Sequence[str], most: int = 3) -> tuple[str, ...]:
-    """The words of a text that other notes use too: the reason people can check."""
-    common = Counter(stem(word) for other in others for word in set(meaningful(other)))
-    mine = dict.fromkeys(word for word in meaningful(text) if common[stem(word)])
-    return tuple(sorted(mine, key=lambda word: -common[stem(word)])[:most])
+    """The words of a text that other notes use too, as it writes them, the most shared first: the reason people can check."""
+    common = Counter(one for other in others for one in set(stems(other)))
+    mine: dict[str, str] = {}
+    for word in _words(text):
+        if core(word.written) not in VAGUE and common[word.stem]:
+            mine.setdefault(word.stem, ELIDED.sub("", word.written))
+    return tuple(mine[one] for one in sorted(mine, key=lambda one: -common[one])[:most])
 
 
-def _terms(text: str) -> set[tuple[str, ...]]:
-    """Stems, and pairs that stand side by side (small words between them allowed)."""
-    kept = [stem(word) for word in meaningful(text)]
-    return {(one,) for one in kept} | {pair for pair in pairwise(kept) if pair[0] != pair[1]}
+# Which notes speak --------------------------------------------------------------------------------
 
 
-def _distinctive(inside: Sequence[str], outside: Sequence[str]) -> list[tuple[str, ...]]:
-    here = Counter(term for text in inside for term in _terms(text))
-    there = Counter(term for text in outside for term in _terms(text))
-    size, rest = len(inside) + 1.0, len(outside) + 1.0
-
-    def score(term: tuple[str, ...]) -> float:
-        mine, theirs = here[term] + 0.1, there[term] + 0.1
-        odds = math.log(mine / (size - mine + 0.2)) - math.log(theirs / (rest - theirs + 0.2))
-        return odds / math.sqrt(1 / mine + 1 / theirs) * (PAIR_BONUS if len(term) > 1 else 1.0)
-
-    frequent = [term for term, count in here.items() if count > 1 or len(inside) < 3]
-    return sorted(frequent, key=lambda term: (-score(term), -len(term), term))
+def _understood(texts: Sequence[str], spoken: str) -> list[int]:
+    """The indexes of the notes in the room's language, or that may be; if these say nothing, of the commonest other."""
+    heard = [language(text, spoken) for text in texts]
+    ours = [n for n, code in enumerate(heard) if code in (spoken, "")]
+    others = Counter(code for code in heard if code not in (spoken, ""))
+    if not others or spoken in heard or any(stems(texts[n]) for n in ours):
+        return ours
+    commonest = min(others, key=lambda code: (-others[code], code))
+    return [n for n, code in enumerate(heard) if code == commonest]
 
 
-def _spellings(texts: Sequence[str]) -> dict[tuple[str, ...], str]:
-    """How people most often wrote each term, small words between a pair kept."""
-    seen: dict[tuple[str, ...], Counter[str]] = {}
-    for text in texts:
-        all_words = words(text)
-        strong = [n for n, word in enumerate(all_words) if word not in EMPTY and len(word) > 2]
-        for n, place in enumerate(strong):
-            seen.setdefault((stem(all_words[place]),), Counter())[all_words[place]] += 1
-            if n + 1 < len(strong) and strong[n + 1] - place <= 3:
-                phrase = " ".join(all_words[place : strong[n + 1] + 1])
-                seen.setdefault((stem(all_words[place]), stem(all_words[strong[n + 1]])), Counter())[phrase] += 1
-    return {term: spelled.most_common(1)[0][0] for term, spelled in seen.items()}
+def _nearness(told: Sequence[set[str]], vectors: Vectors | None) -> list[float]:
+    """How near each note is to all, 0 to 1: its cosine to their centre, or by how many of its stems the others say."""
+    if vectors is not None and len(told):
+        centre = vectors.sum(axis=0)
+        cosines = vectors @ centre / max(float(np.linalg.norm(centre)), 1e-9)
+        return [float(one) for one in np.clip(np.nan_to_num(cosines), 0, 1)]
+    common = Counter(one for of in told for one in of)
+    most = max(len(told) - 1, 1)
+    return [sum(common[one] - 1 for one in of) / most / math.sqrt(len(of)) if of else 0.0 for of in told]
 
 
-def _candidates(ranked: Sequence[tuple[str, ...]], spelled: dict[tuple[str, ...], str]) -> Iterable[str]:
-    """« Médiation de rue »; « Médiation, jeunes »; then single words."""
-    best = [term for term in ranked if term in spelled][:6]
-    for n, term in enumerate(best):
-        if len(term) > 1 and len(spelled[term]) <= LONGEST:
-            yield _title(spelled[term])
-        for other in best[n + 1 :]:
-            name = f"{spelled[term]}, {spelled[other]}"
-            if len(term) == len(other) == 1 and len(name) <= LONGEST:
-                yield _title(name)
-    yield from (_title(spelled[term]) for term in best)
+def _most_readable(texts: Sequence[str], near: Sequence[float]) -> int:
+    def merit(n: int) -> tuple[bool, bool, float, int, str]:
+        return bool(stems(texts[n])), len(texts[n].strip()) in _READABLE, round(near[n], 6), -len(texts[n]), texts[n]
+
+    return max(range(len(texts)), key=merit)
 
 
-def _opening(texts: Sequence[str]) -> str:
-    """The first words of a note, in French if one is (it uses the small words of French), neither terse nor long."""
-    first = min(texts, key=lambda text: (not _french(text), abs(len(text) - 40))) if texts else ""
-    name = re.sub(r"\s+", " ", first).strip()
-    cut = name if len(name) <= LONGEST else name[:LONGEST].rsplit(" ", 1)[0] + "…"
-    return _title(cut) or "Sans titre"
+# Candidates ---------------------------------------------------------------------------------------
 
 
-def _french(text: str) -> bool:
-    spoken = words(text)
-    return 3 * sum(word in EMPTY for word in spoken) >= len(spoken)
+def _words(text: str) -> list[Word]:
+    said = prose(text)
+    shouted = said.isupper()
+    found: list[Word] = []
+    led = "opening"
+    for piece in _PIECES.findall(said):
+        if not LETTERS.match(piece):
+            found.append(Word("", "", "", ""))
+            led = led or "opening"
+            continue
+        bare, elided = core(piece), ELIDED.match(piece)
+        before = elided.group().lower().replace("’", "'") if elided else ""
+        told = stem(bare) if weighty(bare) else ""
+        link = before if told else "" if elided else bare
+        own = "article" if before == "l'" else "proper" if not led and not shouted and piece[0].isupper() else led
+        found.append(Word(piece.lower() if shouted else piece, told, link, own))
+        led = "article" if bare in BEFORE_NOUNS else ""
+    return found
+
+
+def _phrases(text: str) -> Iterator[Phrase]:
+    """Runs of one to three weighty words with what links them, none across a stop, a pronoun or a small verb."""
+    said = _words(text)
+    for first, word in enumerate(said):
+        head = core(word.written)
+        if not word.stem or conjugated(head):
+            continue
+        led = "infinitive" if infinitive(head) else word.led
+        for last, kept in _runs(said, first, led == "infinitive"):
+            written = _spelled([one.written for one in said[first : last + 1]], first == 0)
+            yield Phrase(kept, written, led, first / len(said))
+
+
+def _runs(said: Sequence[Word], first: int, after_infinitive: bool) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Where the names that start at `first` may end, with their stems."""
+    kept: list[str] = []
+    links: list[str] = []
+    for last in range(first, len(said)):
+        one = said[last]
+        if not one.stem:
+            links.append(one.link)
+            if one.link not in LINKS or len(links) > 2:
+                return
+            continue
+        linked = [*links, one.link] if one.link else links
+        if one.stem in kept or (kept and not _joined(linked, after_infinitive and len(kept) == 1)):
+            return
+        kept.append(one.stem)
+        links = []
+        if len(kept) == 1 or _ends_a_name(core(one.written), bool(linked)):
+            yield last, tuple(kept)
+        if len(kept) == 3:
+            return
+
+
+def _joined(links: Sequence[str], after_infinitive: bool) -> bool:
+    """« rénover | l' | école », « médiation | de | rue », « vélos | et des | piétons », but not « habitants | un | samedi »."""
+    if not links:
+        return True
+    if links[0] in ("et", "ou"):
+        return all(link in BEFORE_NOUNS or link in ("l'", "d'") for link in links[1:])
+    return links[0] not in _ARTICLES or after_infinitive
+
+
+def _ends_a_name(bare: str, linked: bool) -> bool:
+    """Not « publicités permettent », « piétons facilement » nor « trottoir rue », which are cut short."""
+    if bare in VAGUE or infinitive(bare) or conjugated(bare):
+        return False
+    return linked or not (bare in _STREETS or adverb_or_verb(bare))
+
+
+def _spelled(written: list[str], opening: bool) -> str:
+    head = ELIDED.sub("", written[0])
+    if opening and head[1:].islower():
+        head = head.lower()
+    phrase = " ".join([head, *written[1:]])
+    return _AND.sub(r"\1 ", phrase) if len(written) > 2 else phrase
+
+
+# Choice -------------------------------------------------------------------------------------------
+
+
+def _names(texts: Sequence[str], near: Sequence[float], weights: Mapping[str, float]) -> list[str]:
+    """Names made of what several notes say, the best first; none if no word is said twice."""
+    told = [{one.stems: one for one in reversed(list(_phrases(text)))} for text in texts]
+    times = Counter(one for phrases in told for one in phrases)
+    said: dict[tuple[str, ...], list[tuple[Phrase, float]]] = {}
+    for stems_of in _heaviest([one for one in times if any(times[(part,)] > 1 for part in one)], times, weights):
+        said[stems_of] = []
+    for phrases, nearness in zip(told, near, strict=True):
+        for one in phrases.values():
+            if one.stems in said and len(one.written) <= LONGEST:
+                said[one.stems].append((one, nearness))
+    said = {one: found for one, found in said.items() if found}
+    cut = {one[:2] for one, found in said.items() if len(one) == 3 and len(found) > max(1, 0.8 * times[one[:2]] - 1)}
+    scores = {_best_spelling(found): _score(found, weights, times) for one, found in said.items() if one not in cut}
+    for name, score in _pairs(said, told, weights, times):
+        scores[name] = max(score, scores.get(name, 0.0))
+    return sorted((name for name, score in scores.items() if score > 0), key=lambda name: (-scores[name], name))
+
+
+def _heaviest(
+    candidates: Sequence[tuple[str, ...]], times: Mapping[tuple[str, ...], int], weights: Mapping[str, float]
+) -> list[tuple[str, ...]]:
+    """The few hundred candidates worth a closer look."""
+
+    def heaviness(one: tuple[str, ...]) -> tuple[float, int, tuple[str, ...]]:
+        return sum(weights.get(part, 0.0) for part in one) / len(one) ** 0.75, times[one], one
+
+    return nlargest(_CANDIDATES, candidates, key=heaviness)
+
+
+def _weights(told: Sequence[set[str]], outside: Sequence[str], given: Sequence[str]) -> dict[str, float]:
+    """Of each stem of the notes: its log-odds against the others' (Monroe et al., eq. 16 and 22), by its share of the notes."""
+    here = Counter(one for of in told for one in of)
+    there = Counter(one for text in outside for one in set(stems(text)) if one in here)
+    weak = _WEAK | {one for text in given for one in stems(text)}
+    size, rest = len(told) + 1.0, len(outside) + 1.0
+    weights = {}
+    for one, times in here.items():
+        mine, theirs = times + 0.1, there[one] + 0.1
+        odds = math.log(mine / (size - mine + 0.5)) - math.log(theirs / (rest - theirs + 0.5))
+        z = odds / math.sqrt(1 / mine + 1 / theirs)
+        share = math.sqrt(times / len(told)) * (1.0 if times > 1 else LONELY) * (WEAK if one in weak else 1.0)
+        weights[one] = max(z, 0.0) * share
+    return weights
+
+
+def _score(
+    said: Sequence[tuple[Phrase, float]], weights: Mapping[str, float], times: Mapping[tuple[str, ...], int]
+) -> float:
+    """The weights of a phrase's words, by how it reads, how many notes say it, how early, and how near the centre they are."""
+    stems_of = said[0][0].stems
+    size = len(stems_of)
+    heads = {core(phrase.written.split(" ")[0]) for phrase, _ in said}
+    led = {phrase.led for phrase, _ in said} - {"", "proper" if size > 1 else ""}
+    if size == 1 and (heads <= VAGUE or led == {"infinitive"} or all(infinitive(head) for head in heads)):
+        return 0.0
+    score: float = sum(weights.get(one, 0.0) for one in stems_of) / size**0.75 * LENGTH[size]
+    if size > 1 and len(said) > 1:
+        score *= REPEATED
+    elif size == 3 and all(phrase.written.count(" ") == 2 for phrase, _ in said):
+        score *= UNLINKED
+    if not led or (heads <= VAGUE and "infinitive" not in led) or (size == 1 and led.isdisjoint({"article", "proper"})):
+        score *= ODD_START
+    elif times.get(stems_of[:1], 0) < 2 and "infinitive" not in led:
+        score *= LONELY_HEAD
+    score *= UNHEARD ** sum(1 for one in stems_of if weights.get(one, 0.0) <= 0)
+    early = 1 - sum(phrase.start for phrase, _ in said) / len(said)
+    return score * (1 + 0.2 * early) * (1 + 0.3 * max(nearness for _, nearness in said))
+
+
+def _pairs(
+    said: Said,
+    told: Sequence[Mapping[tuple[str, ...], Phrase]],
+    weights: Mapping[str, float],
+    times: Mapping[tuple[str, ...], int],
+) -> Iterator[tuple[str, float]]:
+    """« Retraités et temps »: two of the weightiest nouns, when at least half of the notes say both."""
+    scores = {
+        one: _score(found, weights, times)
+        for one, found in said.items()
+        if len(one) == 1 and times[one] > 1 and any(phrase.led == "article" for phrase, _ in found)
+    }
+    heaviest = sorted((one for one in scores if scores[one] > 0), key=lambda one: (-scores[one], one))[:4]
+    for pair in combinations(heaviest, 2):
+        both = [phrases for phrases in told if all(one in phrases for one in pair)]
+        if len(both) < 2 or 2 * len(both) < len(told):
+            continue
+        first, second = sorted(pair, key=lambda one: (sum(phrases[one].start for phrases in both), one))
+        name = f"{_best_spelling(said[first])} et {_best_spelling(said[second], inside=True)}"
+        if len(name) <= LONGEST:
+            yield name, PAIR * (scores[first] + scores[second]) / 2**0.75 * LENGTH[2] / LENGTH[1]
+
+
+def _best_spelling(said: Sequence[tuple[Phrase, float]], inside: bool = False) -> str:
+    """The commonest; among equals one with its small words (« sécuriser les piétons »), with its accents, the shortest."""
+    spellings = Counter(phrase.written for phrase, _ in said)
+    bare = len(said[0][0].stems) - 1
+    written = min(
+        spellings, key=lambda name: (-spellings[name], name.count(" ") == bare, name.isascii(), len(name), name)
+    )
+    return written if inside else _title(written)
+
+
+# The last resort ----------------------------------------------------------------------------------
+
+
+def _opening(texts: Sequence[str], near: Sequence[float]) -> str:
+    """The first words of the most representative note: up to a stop if they are few and no talk (« je … »), else its first
+    phrase, else as many as a label holds."""
+    if not texts:
+        return UNTITLED
+    note = " ".join(prose(texts[_most_readable(texts, near)]).split())
+    sentence = next((one.strip() for one in _STOPS.split(note) if LETTERS.search(one)), note)
+    if len(sentence) > LONGEST or _TALK.match(sentence):
+        found = [*_phrases(sentence), *(_phrases(note) if _TALK.match(sentence) else ())]
+        sentence = next((one.written for one in found if _stands_alone(one)), "") or _cut(sentence)
+    return _title(sentence) if _VISIBLE.search(sentence) else UNTITLED
+
+
+def _stands_alone(phrase: Phrase) -> bool:
+    vague = core(phrase.written.split(" ")[0]) in VAGUE and phrase.led != "infinitive"
+    return len(phrase.stems) > 1 and len(phrase.written) <= LONGEST and phrase.led not in ("", "proper") and not vague
+
+
+def _cut(sentence: str) -> str:
+    if len(sentence) <= LONGEST:
+        return sentence
+    whole = sentence[: LONGEST + 1].rsplit(" ", 1)[0][:LONGEST].split(" ")
+    while len(whole) > 1 and core(whole[-1]) in EMPTY:
+        whole.pop()
+    return " ".join(whole)
+
+
+def _numbered(name: str, used: set[str]) -> str:
+    if _key(name) not in used:
+        return name
+    return next(other for n in count(2) if _key(other := f"{name[: LONGEST - 6].rstrip()} ({n})") not in used)
+
+
+def _key(name: str) -> str:
+    """Two names with the same key look alike to people: the same stems in any order, the same figures."""
+    told = [stem(core(word)) for word in LETTERS.findall(name) if weighty(core(word))]
+    return (
+        " ".join(sorted(told) + regex.findall(r"\d+", name)) if told else unicodedata.normalize("NFKC", name).casefold()
+    )
 
 
 def _title(name: str) -> str:

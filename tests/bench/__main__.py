@@ -1,30 +1,40 @@
-"""Runs the benches named, or all of them, after saying on which machine and when."""
+"""Runs the benches named, or all of them, after saying on which machine and when.
+
+What follows and is no bench is for `themes`: `quick`, files or folders of labelled notes.
+"""
 
 import datetime
 import os
 import platform
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
-from tests.bench import first_load, seminar, startup
+from tests.bench import first_load, seminar, startup, themes
 
 BENCHES: dict[str, Callable[[], None]] = {
     "startup": startup.main,
     "first_load": first_load.main,
     "seminar": seminar.main,
+    "themes": themes.main,
 }
 
 
-def main(names: list[str]) -> int:
-    if unknown := set(names) - BENCHES.keys():
-        print(f"Bench inconnu : {', '.join(sorted(unknown))}. Il y a : {', '.join(BENCHES)}.", file=sys.stderr)
+def main(arguments: list[str]) -> int:
+    names = [one for one in arguments if one in BENCHES]
+    options = [one for one in arguments if one not in BENCHES]
+    if unknown := [one for one in options if "themes" not in names or not (one == themes.QUICK or Path(one).exists())]:
+        print(f"Bench inconnu : {', '.join(unknown)}. Il y a : {', '.join(BENCHES)}.", file=sys.stderr)
         return 2
     now = datetime.datetime.now(datetime.UTC)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     print(f"{now:%Y-%m-%d %H:%M} UTC, {cores} cœurs ({platform.machine()}), Python {platform.python_version()}")
     for name in names or BENCHES:
         print(f"\n{name}")
-        BENCHES[name]()
+        if name == "themes":
+            themes.main(options)
+        else:
+            BENCHES[name]()
     return 0
 
 

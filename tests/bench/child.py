@@ -46,12 +46,12 @@ class Server:
             time.sleep(0.005)
         raise TimeoutError(f"{path}: {passed:.0f} s")
 
-    @property
-    def peak_memory(self) -> float:
-        """Peak resident memory, in MB (VmHWM, proc(5))."""
-        status = Path(f"/proc/{self.pid}/status").read_text()
-        line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
-        return int(line.split()[1]) / 1024
+
+def peak_memory(pid: int) -> float:
+    """Peak resident memory of a process, in MB (VmHWM, proc(5))."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024
 
 
 @contextmanager

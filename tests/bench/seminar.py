@@ -11,7 +11,8 @@ from typing import Any
 from server.cli import NOTES
 from server.config import ROOT
 from server.rehearsal import Plan, read_texts, rehearse
-from tests.bench.child import Server, serving
+from tests.bench.child import Server, peak_memory, serving
+from tests.servers import children_of
 
 TEXTS = Path(os.environ.get("BENCH_TEXTS") or ROOT.parent / "shared" / "data" / "repnum_fine.jsonl")
 PHONES, PACE = 300, 20.0
@@ -26,13 +27,15 @@ def main() -> None:
         server.seconds_until("/readyz", "grouping")
         links = server.open_room(_session())
         plan = Plan(links["code"], links["organiser_key"], read_texts(texts), server.url, PHONES, PACE)
-        before = _cpu(server.pid)
+        pids = {"serveur": server.pid, "regroupement": children_of(server.pid)[0]}
+        before = {name: _cpu(pid) for name, pid in pids.items()}
         result = asyncio.run(rehearse(plan))
-        busy = (_cpu(server.pid) - before) / result.played.seconds
+        busy = {name: (_cpu(pid) - before[name]) / result.played.seconds for name, pid in pids.items()}
         print("\n".join(f"  {line}" for line in str(result).splitlines()))
-        placed, seconds = _placed(server, links)
-        print(f"  thèmes : {placed} notes placées, {seconds:.1f} s après la dernière")
-        print(f"  serveur : {100 * busy:.0f} % d'un cœur, {server.peak_memory:.0f} Mo au plus, encodeur chargé")
+        count, seconds = placed(server, links)
+        print(f"  thèmes : {count} notes placées, {seconds:.1f} s après la dernière")
+        for name, pid in pids.items():
+            print(f"  {name} : {100 * busy[name]:.0f} % d'un cœur, {peak_memory(pid):.0f} Mo au plus")
 
 
 def _session() -> dict[str, Any]:
@@ -41,16 +44,16 @@ def _session() -> dict[str, Any]:
     return session | {"date": str(session["date"]), "limits": {"text": LONGEST_TEXT}}
 
 
-def _placed(server: Server, links: dict[str, str], patience: float = 120) -> tuple[str, float]:
+def placed(server: Server, links: dict[str, str], patience: float = 120) -> tuple[str, float]:
     """How many notes have a theme once grouping has caught up, and when that was."""
     started = time.perf_counter()
     while True:
         key = {"Authorization": f"Bearer {links['organiser_key']}"}
         notes = server.ask(f"/r/{links['code']}/board.json", headers=key).json()["notes"]
-        placed = Counter(bool(note["theme"]) for note in notes)
+        themed = Counter(bool(note["theme"]) for note in notes)
         passed = time.perf_counter() - started
-        if not placed[False] or passed > patience:
-            return f"{placed[True]} sur {len(notes)}", passed
+        if not themed[False] or passed > patience:
+            return f"{themed[True]} sur {len(notes)}", passed
         time.sleep(0.5)
 
 

@@ -1,0 +1,126 @@
+"""What a room asks of its grouper: the gisements with notes to place, names to give or proposals to answer. Read, never kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from server.room.grouping import due, frozen, gathering
+from server.room.state import REWORDING, Note, Room
+from server.themes.grouper import Called, Known, Sheet
+
+MOST_AT_ONCE = 64
+"""Newcomers of one gisement in one round: people see them arrive rather than wait for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A proposal to work out. `by_hand`: the notes that people placed one by one; only these stay where they are."""
+
+    proposal: str
+    theme: str | None
+    by_hand: frozenset[str]
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """`seq`: the number of the last entry that was known. `texts`: note -> its words. `more`: newcomers are left for later."""
+
+    seq: int
+    sheets: tuple[Sheet, ...] = ()
+    proposals: tuple[Asked, ...] = ()
+    texts: dict[str, str] = field(default_factory=dict)
+    encoder_news: bool = False
+    more: bool = False
+
+    @property
+    def any(self) -> bool:
+        return bool(self.sheets or self.proposals)
+
+
+def work(room: Room, code: str, model: str) -> Work:
+    notes = _by_gisement(room)
+    if frozen(room):
+        return Work(room.seq)
+    sheets, more = [], False
+    for gisement, here in notes.items():
+        waiting = [note.id for note in here if _waits(room, note)]
+        if waiting or _unnamed(room, gisement, here):
+            more = more or len(waiting) > MOST_AT_ONCE
+            sheets.append(_sheet(room, code, gisement, here, waiting[:MOST_AT_ONCE]))
+    proposals = [
+        Asked(
+            one.id, one.theme, frozenset(note.id for note in notes.get(one.gisement, ()) if note.placed_by == "person"),
+            _sheet(room, code, one.gisement, notes.get(one.gisement, ()), [], one.grain),
+        )
+        for one in room.proposals.values()
+        if one.groups is None
+    ]  # fmt: skip
+    concerned = {sheet.gisement for sheet in sheets} | {asked.sheet.gisement for asked in proposals}
+    texts = {note.id: note.text for gisement in concerned for note in notes.get(gisement, ())}
+    return Work(room.seq, tuple(sheets), tuple(proposals), texts, room.encoder != model, more)
+
+
+def only(room: Room, code: str, gisement: str, note: str) -> Work:
+    """One newcomer by itself."""
+    here = _by_gisement(room).get(gisement, [])
+    waiting = [one.id for one in here if one.id == note and _waits(room, one)]
+    sheets = (_sheet(room, code, gisement, here, waiting),) if waiting and not frozen(room) else ()
+    return Work(room.seq, sheets, (), {one.id: one.text for one in here})
+
+
+def _by_gisement(room: Room) -> dict[str, list[Note]]:
+    """The notes to compare: shown, and of a gisement that exists."""
+    gisements = {gisement.id for gisement in room.session.gisements}
+    found: dict[str, list[Note]] = {}
+    for note in room.notes.values():
+        if note.shown and note.kind != REWORDING and note.gisement in gisements:
+            found.setdefault(note.gisement, []).append(note)
+    return found
+
+
+def _sheet(
+    room: Room, code: str, gisement: str, here: Iterable[Note], waiting: list[str], grain: int | None = None
+) -> Sheet:
+    newcomers = set(waiting)
+    known = tuple(
+        Known(note.id, note.worded_at, note.theme, _held(room, note), note.confidence)
+        for note in here
+        if note.id in newcomers or (note.theme and not _waits(room, note) and note.unread != "failed")
+    )
+    themes = tuple(
+        Called(theme.id, theme.label, bool(theme.named), theme.held, theme.named_at)
+        for theme in room.themes.values()
+        if theme.gisement == gisement and not theme.merged_into and theme.notes
+    )
+    named = room.find_gisement(gisement)
+    given = (named.title, named.short, named.question) if named else ()
+    first = room.session.themes.first
+    return Sheet(
+        code, gisement, known, tuple(waiting), themes, not gathering(room),
+        room.grain(gisement) if grain is None else grain, first, given,
+    )  # fmt: skip
+
+
+def _held(room: Room, note: Note) -> bool:
+    """Where people put it, or in a theme they pinned: it stays."""
+    return note.held or bool(note.theme and room.themes[note.theme].pinned)
+
+
+def _waits(room: Room, note: Note) -> bool:
+    """New, or worded anew; but in a theme that people pinned a note stays whatever its words."""
+    return due(note) and not _held(room, note)
+
+
+def _unnamed(room: Room, gisement: str, here: list[Note]) -> bool:
+    """Whether a theme that is seen has lost its name, or never had one."""
+    if len(here) < room.session.themes.first and gathering(room):
+        return False
+    return any(
+        theme.gisement == gisement
+        and not theme.label
+        and not theme.merged_into
+        and any(note.unread != "failed" for note in room.members(theme))
+        for theme in room.themes.values()
+    )

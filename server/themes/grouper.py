@@ -1,0 +1,345 @@
+"""Everything the machine works out about a room's notes, in one object without I/O: vectors, places, reasons, names, proposals.
+
+It is asked with a whole `Sheet` (where every note of a gisement stands) and keeps a graph between two questions, brought up to
+date by what the sheet says: whatever people or another process did meanwhile is taken as it is. Run apart by `live/apart.py`.
+"""
+
+import math
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
+
+from server.themes import labels
+from server.themes.encoder import Encoder, Vectors
+from server.themes.graph import Graph, Merged, Moved, Parted, Placed, Standing, Step
+from server.themes.language import language
+
+GRAIN_STEP = 1.5
+"""One step finer or coarser multiplies γ, or divides it, by so much."""
+RENAMED_AT = 1.4
+"""A theme is named again once it has grown, or shrunk, by so much: names that change at each note are no names."""
+ALIKE = 0.75
+"""Cosine of two themes' centres above which they would share the votes of a ballot."""
+MOST_ALIKE = 6
+RETOLD = 0.1
+"""Change of a note's confidence from which it is told again."""
+PEERS = 20
+"""Notes of a theme, beside the closest, among which shared words are looked for."""
+REBUILT_FROM = 32
+"""Unknown notes beyond which a graph is built anew rather than brought up to date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A note as the room has it. `version`: the entry that holds its words. `theme` None: not placed yet."""
+
+    note: str
+    version: int
+    theme: str | None
+    held: bool = False
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A theme as the room has it. `named_at`: how many notes it had when the machine last named it."""
+
+    theme: str
+    label: str
+    by_hand: bool
+    held: bool
+    named_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A gisement as the room has it: `notes` in order of arrival, `newcomers` among them to place (or to place anew)."""
+
+    room: str
+    gisement: str
+    notes: tuple[Known, ...]
+    newcomers: tuple[str, ...]
+    themes: tuple[Called, ...]
+    calm: bool
+    grain: int
+    first: int
+    given: tuple[str, ...] = ()
+    """The gisement's own words: weak names for its themes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A note's words and their vector, shape (dimensions,): what the grouper must have of each note of a sheet."""
+
+    note: str
+    version: int
+    text: str
+    vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A note goes to a theme (from `was`, None for a newcomer), and why."""
+
+    note: str
+    theme: str
+    was: str | None
+    confidence: float
+    nearest: tuple[str, ...]
+    words: tuple[str, ...]
+    language: str
+    repeats: str | None
+    wordless: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Themes join (`gone`: which into which) or part: (note, former theme, theme)."""
+
+    moves: tuple[tuple[str, str, str], ...]
+    gone: tuple[tuple[str, str], ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A note stays where it is, and is surer (or less sure) of it than was last told."""
+
+    note: str
+    theme: str
+    confidence: float
+    nearest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    theme: str
+    label: str
+    example: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    verdicts: tuple[Place | Shape, ...]
+    reasons: tuple[Reason, ...]
+    names: tuple[Name, ...]
+    alike: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class Kept:
+    """A gisement between two questions."""
+
+    graph: Graph
+    grain: int
+    words: dict[str, Words] = field(default_factory=dict)
+    stands: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    """note -> (theme, held), as the graph has it."""
+
+
+def new_theme() -> str:
+    return f"t-{uuid.uuid4().hex}"
+
+
+class Grouper:
+    """Not safe for threads: one question at a time."""
+
+    def __init__(self, load: Callable[[], Encoder]) -> None:
+        self._encoder = load()
+        self._kept: dict[tuple[str, str], Kept] = {}
+
+    @property
+    def model(self) -> str:
+        """The name and version of what makes the vectors: they are comparable only with their own."""
+        return f"{self._encoder.name} {self._encoder.version}"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors at the precision they are stored with (float16), so that a graph made again is the same."""
+        return self._encoder.encode(texts).astype(np.float16).astype(np.float32)
+
+    def forget(self, room: str) -> None:
+        """Keep nothing of a room: neither words nor vectors."""
+        language.cache_clear()
+        for key in [key for key in self._kept if key[0] == room]:
+            del self._kept[key]
+
+    def arrange(self, sheet: Sheet, learnt: Sequence[Words]) -> Arrangement:
+        """Place the newcomers, with what follows. `learnt`: the notes not given before, or in other words now.
+
+        Raises KeyError for a note that was never given.
+        """
+        kept = self._up_to_date(sheet, learnt)
+        verdicts: list[Place | Shape] = []
+        former = {one.note: one.theme for one in sheet.notes}
+        for note in sheet.newcomers:
+            for step in kept.graph.arrive(note, kept.words[note].vector, sheet.calm):
+                verdicts += self._told(kept, step, former)
+        alike = [(pair.one, pair.other) for pair in kept.graph.alike(ALIKE)]
+        return Arrangement(
+            tuple(verdicts), tuple(self._reasons(kept, sheet, verdicts)), tuple(self._names(kept, sheet)),
+            tuple(self._worth_telling(kept, alike)),
+        )  # fmt: skip
+
+    def propose(
+        self, sheet: Sheet, learnt: Sequence[Words], by_hand: frozenset[str], theme: str | None
+    ) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Another shape at the sheet's grain, or a theme in parts: (theme, its notes). Notes placed `by_hand` stay."""
+        kept = self._up_to_date(sheet, learnt)
+        graph = Graph(new_theme, self._grain(sheet.grain), sheet.first)
+        graph.load([one for note in sheet.notes if (one := self._standing(kept, note, note.note in by_hand))])
+        graph.hold([one.theme for one in sheet.themes if one.held])
+        groups: dict[str, list[str]] = {}
+        if theme:
+            parts = graph.part(theme)
+            groups = {theme if n == 0 else new_theme(): part for n, part in enumerate(parts)}
+        else:
+            for note, found in graph.regroup(self._grain(sheet.grain)).items():
+                groups.setdefault(found, []).append(note)
+        return tuple((found, tuple(notes)) for found, notes in groups.items())
+
+    # What the room says, taken as it is
+
+    def _up_to_date(self, sheet: Sheet, learnt: Sequence[Words]) -> Kept:
+        key = (sheet.room, sheet.gisement)
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._kept[key] = Kept(Graph(new_theme, self._grain(sheet.grain), sheet.first), sheet.grain)
+        fresh = {one.note for one in learnt}
+        kept.words |= {one.note: one for one in learnt}
+        here = {one.note: one for one in sheet.notes}
+        for note in [note for note in kept.words if note not in here]:
+            kept.graph.drop(note)
+            kept.stands.pop(note, None)
+            del kept.words[note]
+        newcomers = set(sheet.newcomers)
+        standing = [one for one in sheet.notes if one.note not in newcomers]
+        unknown = [one for one in standing if one.note not in kept.stands or one.note in fresh]
+        if len(unknown) > REBUILT_FROM or kept.grain != sheet.grain:
+            self._rebuild(kept, sheet, standing)
+        else:
+            self._follow(kept, standing, {one.note for one in unknown})
+        for note in newcomers & kept.stands.keys():
+            kept.graph.drop(note)
+            del kept.stands[note]
+        kept.graph.hold([one.theme for one in sheet.themes if one.held])
+        return kept
+
+    def _rebuild(self, kept: Kept, sheet: Sheet, standing: Sequence[Known]) -> None:
+        kept.graph, kept.grain = Graph(new_theme, self._grain(sheet.grain), sheet.first), sheet.grain
+        kept.graph.load([one for note in standing if (one := self._standing(kept, note, note.held))])
+        kept.stands = {one.note: (one.theme, one.held) for one in standing if one.theme}
+
+    def _follow(self, kept: Kept, standing: Sequence[Known], unknown: set[str]) -> None:
+        for one in standing:
+            if not one.theme:
+                continue
+            if one.note in unknown:
+                kept.graph.arrive(one.note, kept.words[one.note].vector, calm=True)
+            if one.note in unknown or kept.stands[one.note] != (one.theme, one.held):
+                kept.graph.put(one.note, one.theme, one.held)
+                kept.stands[one.note] = (one.theme, one.held)
+
+    @staticmethod
+    def _standing(kept: Kept, one: Known, held: bool) -> Standing | None:
+        return Standing(one.note, kept.words[one.note].vector, one.theme, held) if one.theme else None
+
+    @staticmethod
+    def _grain(steps: int) -> float:
+        return float(GRAIN_STEP**steps)
+
+    # What the graph says, told with its reasons
+
+    def _told(self, kept: Kept, step: Step, former: dict[str, str | None]) -> list[Place | Shape]:
+        match step:
+            case Placed(note, theme, _):
+                kept.stands[note] = (theme, False)
+                return [self._place(kept, note, theme, former.get(note))]
+            case Moved(note, theme, was, _):
+                kept.stands[note] = (theme, kept.stands[note][1])
+                return [self._place(kept, note, theme, was)]
+            case Merged(theme, into, notes, confidence):
+                kept.stands |= {note: (into, kept.stands[note][1]) for note in notes}
+                return [Shape(tuple((note, theme, into) for note in notes), ((theme, into),), confidence)]
+            case Parted(theme, parts, confidence):
+                moves = tuple((note, theme, new) for new, notes in parts for note in notes)
+                kept.stands |= {note: (new, kept.stands[note][1]) for note, _, new in moves}
+                return [Shape(moves, (), confidence)]
+
+    def _place(self, kept: Kept, note: str, theme: str, was: str | None) -> Place:
+        words, why = kept.words[note], kept.graph.why(note)
+        near = tuple(one for one, _ in why.nearest)
+        others = (other for other, (where, _) in kept.stands.items() if where == theme and other not in (note, *near))
+        peers = [kept.words[other].text for other in (*near, *islice(others, PEERS))]
+        wordless = not np.any(words.vector)
+        return Place(
+            note, theme, was, why.confidence, near, labels.shared(words.text, peers),
+            language(words.text), self._first_said(kept, note), wordless,
+        )  # fmt: skip
+
+    @staticmethod
+    def _first_said(kept: Kept, note: str) -> str | None:
+        """The first of those that say nearly the same: an echo of an echo repeats what that one repeats."""
+
+        def foreign(other: str) -> bool:
+            return language(kept.words[other].text) != language(kept.words[one].text)
+
+        one = note
+        while echo := kept.graph.echo(one, foreign):  # always an earlier one
+            one = echo.note
+        return one if one != note else None
+
+    @staticmethod
+    def _reasons(kept: Kept, sheet: Sheet, verdicts: Sequence[Place | Shape]) -> list[Reason]:
+        """What is to be told again in the themes that changed: the first note of a theme stood alone when it was placed."""
+        told = {one.note: one.confidence for one in sheet.notes}
+        told |= {verdict.note: verdict.confidence for verdict in verdicts if isinstance(verdict, Place)}
+        moved = (note for one in verdicts if isinstance(one, Shape) for note, _, _ in one.moves)
+        changed = {kept.stands[note][0] for note in (*sheet.newcomers, *moved)}
+        reasons = []
+        for note, (theme, held) in kept.stands.items():
+            if theme in changed and not held:
+                why = kept.graph.why(note)
+                if abs(why.confidence - told[note]) >= RETOLD:
+                    reasons.append(Reason(note, theme, why.confidence, tuple(near for near, _ in why.nearest)))
+        return reasons
+
+    # Names
+
+    def _names(self, kept: Kept, sheet: Sheet) -> list[Name]:
+        members: dict[str, list[str]] = {}
+        for note, (theme, _) in kept.stands.items():
+            members.setdefault(theme, []).append(note)
+        if len(kept.stands) < sheet.first and not sheet.calm:
+            return []
+        called = {one.theme: one for one in sheet.themes}
+        due = [theme for theme, notes in members.items() if self._due(called.get(theme), len(notes))]
+        taken = [one.label for one in sheet.themes if one.theme in members and one.theme not in due and one.label]
+        names = []
+        for theme in sorted(due, key=lambda one: -len(members[one])):
+            inside = [kept.words[note] for note in members[theme]]
+            outside = [kept.words[note].text for note, (where, _) in kept.stands.items() if where != theme]
+            vectors = np.array([one.vector for one in inside], np.float32)
+            name = labels.label([one.text for one in inside], outside, taken, given=sheet.given, vectors=vectors)
+            example = inside[labels.representative([one.text for one in inside], vectors)]
+            taken.append(name)
+            names.append(Name(theme, name, example.note))
+        return names
+
+    @staticmethod
+    def _due(called: Called | None, size: int) -> bool:
+        if called is None or not (called.label or called.named_at):
+            return True
+        if called.by_hand:
+            return False
+        return not called.label or abs(math.log(size / max(called.named_at, 1))) >= math.log(RENAMED_AT)
+
+    @staticmethod
+    def _worth_telling(kept: Kept, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Pairs of themes that hold several notes each: lone notes make no rival options."""
+        sizes: dict[str, int] = {}
+        for theme, _ in kept.stands.values():
+            sizes[theme] = sizes.get(theme, 0) + 1
+        return [pair for pair in pairs if all(sizes.get(theme, 0) > 1 for theme in pair)][:MOST_ALIKE]
