@@ -1,4 +1,5 @@
-"""A pushed fragment stays under 16 KB whatever a room holds: 1,200 notes of 500 wide characters, 15 themes a gisement."""
+"""A pushed fragment stays under 16 KB whatever a room holds: many notes as long as a session allows, in the widest characters,
+15 themes a gisement with the longest names."""
 
 import uuid
 from collections import Counter
@@ -10,17 +11,19 @@ from server.config import ROOT
 from server.html import Pages
 from server.live import views
 from server.live.views import Audience, Outlook
-from server.room.definition import Limits, load
+from server.room.definition import Kind, Limits, load
 from server.room.entries import Command, Entry
+from server.room.grouping import GroupNote, LabelTheme
 from server.room.life import OpenRoom
 from server.room.notes import PostNote
 from server.room.people import MACHINE, Actor, Role
-from server.room.stages import EnterStage
-from server.room.state import UNOPENED, Room, apply
-from server.room.themes import GroupNote, LabelTheme
+from server.room.stages import EnterStage, PointScreen
+from server.room.state import UNOPENED, Room, Showing, apply
 
 LIMIT = 16 * 1024
 LEAD = Actor("animatrice", Role.FACILITATOR)
+OUTLOOK = Outlook(Counter(phone=300, screen=1), "http://192.168.1.20:8000/r/ABC234", Pages(asset=str, version=""))
+STAGES = ("welcome", "react", "gather", "sort", "vote", "results", "promises", "close")
 
 
 def act(room: Room, command: Command, by: Actor) -> None:
@@ -28,31 +31,64 @@ def act(room: Room, command: Command, by: Actor) -> None:
         apply(room, Entry(room.seq + 1, room.seq, by.id, fact, by.role, None, command.id, ""))
 
 
-@pytest.fixture(scope="module")
-def crowded() -> Room:
+def crowd(words: tuple[str, ...], notes: int, gisements: int = 7, label: str = "Un thème au nom assez long") -> Room:
+    """Notes of `words` in turn, every fifth unsure of its theme, every fourth in another language, every ninth repeated."""
     room = Room(UNOPENED)
-    session = load(Path(ROOT / "sessions" / "argenteuil.toml")).model_copy(update={"limits": Limits(text=500)})
+    session = load(Path(ROOT / "sessions" / "argenteuil.toml"))
+    fourth = Kind(id="need", label="Besoin", plural="Besoins")
+    session = session.model_copy(update={"limits": Limits(text=500), "kinds": (*session.kinds, fourth)})
     act(room, OpenRoom(uuid.uuid4().hex, session), LEAD)
     act(room, EnterStage(uuid.uuid4().hex, "gather"), LEAD)
-    for n in range(1200):
-        note = PostNote(
-            uuid.uuid4().hex,
-            f"g{n % 7 + 1}",
-            ("idea", "resource", "obstacle")[n % 3],
-            "é" * 500 if n % 2 else "a<b " * 125,
-        )
-        act(room, note, Actor(f"p{n % 300}"))
-        theme = f"t-{n % 7}-{n // 7 % 15}"
-        act(room, GroupNote(uuid.uuid4().hex, note.id, theme, 0.5, None, ("mots", "partagés"), room.seq), MACHINE)
-        act(room, LabelTheme(uuid.uuid4().hex, theme, f"Un thème au nom assez long {n % 15}"), MACHINE)
+    posted: list[str] = []
+    for n in range(notes):
+        note = uuid.uuid4().hex
+        kind = session.kinds[n % 4].id
+        act(room, PostNote(note, f"g{n % gisements + 1}", kind, words[n % len(words)]), Actor(f"p{n % 300}"))
+        theme = f"t-{uuid.UUID(int=n % gisements * 100 + n // gisements % 15).hex}"
+        grouped = GroupNote(
+            uuid.uuid4().hex, note, theme, None, 0.5 if n % 5 else 0.1, (), ("mots", "partagés"), room.seq,
+            "ar" if n % 4 == 0 else "fr", posted[n - 15 * gisements] if n % 9 == 0 and n > 15 * gisements else None,
+        )  # fmt: skip
+        act(room, grouped, MACHINE)
+        act(room, LabelTheme(uuid.uuid4().hex, theme, label, note), MACHINE)
+        posted.append(note)
     return room
 
 
+@pytest.fixture(scope="module")
+def crowded() -> Room:
+    return crowd(("a<b " * 125, "é" * 500), 1200)
+
+
+def too_big(room: Room, view: views.View, page: int = 0) -> dict[str, int]:
+    audience = Audience("ABC234", view, focus="g1", page=page)
+    sizes = {one.id: len(one.render(room, audience, OUTLOOK).encode()) for one in views.fragments(room, audience)}
+    return {name: size for name, size in sizes.items() if size > LIMIT}
+
+
 @pytest.mark.parametrize("view", ["phone", "screen", "console"])
-@pytest.mark.parametrize("stage", ["welcome", "react", "gather", "sort", "vote", "results", "promises", "close"])
+@pytest.mark.parametrize("stage", STAGES)
 def test_every_fragment_of_a_crowded_room(crowded: Room, view: views.View, stage: str) -> None:
     act(crowded, EnterStage(uuid.uuid4().hex, stage), LEAD)
-    outlook = Outlook(Counter(phone=300, screen=1), "http://192.168.1.20:8000/r/ABC234", Pages(asset=str, version=""))
-    audience = Audience("ABC234", view, focus="g1")
-    sizes = {one.id: len(one.render(crowded, audience, outlook).encode()) for one in views.fragments(crowded, audience)}
-    assert {name: size for name, size in sizes.items() if size > LIMIT} == {}
+    assert too_big(crowded, view) == {}
+
+
+WIDEST = {
+    "escaped": '"' * 500,
+    "emoji": "👨‍👩‍👧‍👦" * 60,
+    "arabic": "مقاعد " * 83,
+    "lines": "a\n" * 250,
+}
+
+
+@pytest.mark.parametrize("words", WIDEST.values(), ids=WIDEST.keys())
+@pytest.mark.parametrize("stage", ["gather", "sort"])
+def test_a_phone_and_a_screen_with_two_hundred_notes_of_the_widest_text(words: str, stage: str) -> None:
+    room = crowd((words,), 200, 1, label=words[:60].strip())
+    act(room, EnterStage(uuid.uuid4().hex, stage), LEAD)
+    found: dict[str, int] = {}
+    for page in range(3):
+        act(room, PointScreen(uuid.uuid4().hex, Showing("wall", "g1", None, page)), LEAD)
+        found |= too_big(room, "screen")
+    act(room, PointScreen(uuid.uuid4().hex, Showing("focus", "g1", next(iter(room.themes)))), LEAD)
+    assert found | too_big(room, "screen") | too_big(room, "phone") == {}

@@ -2,20 +2,22 @@
 
 from collections import Counter
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from server.live import views
-from server.live.views import Audience, Outlook, fragments
+from server.live.views import SCREEN, Audience, Outlook, fragments
 from server.room.ballots import CloseBallot, OpenBallot, PlaceDots
-from server.room.definition import Gisement
+from server.room.definition import Gisement, Themes
+from server.room.grouping import GroupNote, LabelTheme
 from server.room.life import EraseNotes, OpenForReal
 from server.room.notes import HideNote, WithdrawNote
 from server.room.promises import WritePromise
 from server.room.stages import PointScreen, SetGisement
 from server.room.state import REWORDING, Room, Showing, ShownView
-from server.room.themes import ChangeTheme, LabelTheme
+from server.room.themes import ChangeTheme, MoveNotes
 from tests.hubs import HERE, PAGES
 from tests.rooms import (
     AMINA,
@@ -178,12 +180,12 @@ class TestWordsThatAreGone:
         told = self.told(room)
         assert told["phone"] == {"feed-g1"}
         assert told["screen"] == {"screen-main"}
-        assert "console-wall" in told["console"]
+        assert "console-wall-0" in told["console"]
 
     def test_hidden_are_on_the_console_alone(self):
         room, note = self.room()
         play(room, HideNote(new_id(), note))
-        assert self.told(room) == {"phone": set(), "screen": set(), "console": {"console-wall"}}
+        assert self.told(room) == {"phone": set(), "screen": set(), "console": {"console-end"}}
 
     @pytest.mark.parametrize("how", ["withdrawn", "erased", "hidden then erased"])
     def test_withdrawn_or_erased_are_nowhere(self, how):
@@ -255,6 +257,161 @@ class TestHostileWords:
         assert hostile.attributes - gentle.attributes == set()
 
 
+class Shape(HTMLParser):
+    """The words of each element of some class, in order."""
+
+    def __init__(self, html: str, wanted: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._wanted, self._depth = wanted, 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._depth and tag not in ("use", "br", "path", "circle", "line", "rect"):
+            self._depth += 1
+        elif not self._depth and self._wanted in (dict(attrs).get("class") or "").split():
+            self._depth = 1
+            self.found.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._depth and tag not in ("use", "br", "path", "circle", "line", "rect"):
+            self._depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        if self._depth:
+            self.found[-1] = f"{self.found[-1]} {' '.join(data.split())}".strip()
+
+
+def wall_of(room: Room, **showing: Any) -> str:
+    room.showing = Showing("wall", "g1", **showing)
+    return SCREEN[0].render(room, Audience(CODE, "screen"), OUTLOOK)
+
+
+def feed_of(room: Room) -> str:
+    return rendered(room)[Audience(CODE, "phone"), "feed-g1"]
+
+
+def shaped(count: int, themes: int = 2, stage: str = "gather") -> tuple[Room, list[str]]:
+    """Notes dealt to themes in turn, told « note 0 », « note 1 »…"""
+    room = opened(stage=stage)
+    kinds = ("idea", "resource", "obstacle")
+    notes = [post(room, f"note {n}", people(9)[n % 9], kind=kinds[n % 3]) for n in range(count)]
+    for n, note in enumerate(notes):
+        group(room, f"t{n % themes}", note)
+    for n in range(themes):
+        play(room, LabelTheme(new_id(), f"t{n}", f"Thème {n}", notes[n]), MACHINE)
+    return room, notes
+
+
+class TestTheWall:
+    def test_shows_a_theme_by_its_name_its_kinds_its_example_and_what_joined_it_last(self):
+        room, notes = shaped(13)
+        html = wall_of(room)
+        assert Shape(html, "theme").found[0] == (
+            "Thème 0 7 notes 3 Idées 2 Ressources 2 Difficultés « note 0 » note 12 note 10"
+        )
+        play(room, MoveNotes(new_id(), (notes[1],), "t0"))
+        assert Shape(wall_of(room), "theme-notes").found[0] == "note 1 note 12"
+
+    def test_keeps_the_themes_at_their_places_whatever_grows(self):
+        room, _ = shaped(26, themes=8)
+        before = [Shape(wall_of(room, page=page), "theme").found for page in (0, 1, 2)]
+        names = [[tile.split(" ")[1] for tile in page] for page in before]
+        assert names == [["0", "1", "2", "3", "4", "5"], ["6", "7"], ["0", "1", "2", "3", "4", "5"]]
+        for n in range(9):
+            group(room, "t7", post(room, f"en plus {n}"))
+        after = [[tile.split(" ")[1] for tile in Shape(wall_of(room, page=page), "theme").found] for page in (0, 1)]
+        assert after == names[:2]
+
+    def test_of_few_notes_tells_them_in_order_of_arrival_and_when_themes_will_come(self):
+        room, _ = shaped(11)
+        html = wall_of(room)
+        assert Shape(html, "slip").found == [f"note {n}" for n in range(11)]
+        assert Shape(html, "tray-early").found == ["Les thèmes apparaîtront vers douze notes."]
+        assert "Les thèmes apparaîtront vers douze notes." in feed_of(room)
+        enter(room, "sort")
+        assert Shape(wall_of(room), "tray-early").found == []
+        assert "apparaîtront" not in feed_of(room)
+
+    def test_tells_a_number_beyond_twelve_in_digits(self):
+        room = opened(argenteuil().model_copy(update={"themes": Themes(first=40)}), stage="gather")
+        post(room)
+        assert Shape(wall_of(room), "tray-early").found == ["Les thèmes apparaîtront vers 40 notes."]
+
+    def test_leaves_what_it_is_not_sure_of_to_be_sorted_the_newest_first(self):
+        room, _ = shaped(14, themes=4)
+        for n in range(6):
+            post(room, f"nouvelle {n}")
+        html = wall_of(room)
+        assert Shape(html, "tray").found == ["À trier 6 nouvelle 5 nouvelle 4 nouvelle 3 nouvelle 2"]
+
+    def test_says_that_nothing_is_left_to_sort(self):
+        room, _ = shaped(14, themes=4)
+        assert Shape(wall_of(room), "tray").found == ["À trier Rien pour l’instant : chaque note a son thème."]
+
+
+class TestWhatSeveralPeopleSaid:
+    def said(self, *writers: int) -> Room:
+        room = opened(stage="gather")
+        first = post(room, BENCHES, people(9)[writers[0]])
+        group(room, "t1", first)
+        for writer in writers[1:]:
+            again = post(room, "plus de bancs !", people(9)[writer])
+            play(room, GroupNote(new_id(), again, "t1", None, 0.9, (first,), (), room.seq, "fr", first), MACHINE)
+        return room
+
+    def test_is_told_once_with_how_many_they_are(self):
+        room = self.said(1, 2, 3)
+        assert Shape(wall_of(room), "slip").found == ["3 personnes l’ont dit Plus de bancs"]
+        assert Shape(feed_of(room), "note-text").found == ["3 personnes l’ont dit Plus de bancs"]
+
+    def test_is_told_plainly_when_one_person_said_it_twice(self):
+        assert Shape(wall_of(self.said(1, 1)), "slip").found == ["Plus de bancs"]
+
+
+class TestLanguages:
+    def test_are_named_unless_they_are_the_rooms(self):
+        room = opened(stage="gather")
+        for text, code in ((BENCHES, "fr"), ("مقاعد جديدة", "ar"), ("More benches", "en"), ("???", "")):
+            play(room, GroupNote(new_id(), post(room, text), "t1", None, 0.9, (), (), room.seq, code), MACHINE)
+        told = ["Plus de bancs", "arabe مقاعد جديدة", "anglais More benches", "???"]
+        assert Shape(wall_of(room), "slip").found == told
+        assert Shape(feed_of(room), "note-text").found == told[::-1]
+        for html in (wall_of(room), feed_of(room)):
+            assert (html.count('lang="'), html.count('<span lang="ar">مقاعد جديدة</span>')) == (2, 1)
+            assert html.count('dir="ltr"') == 2
+
+    def test_are_left_as_they_were_written(self):
+        room = opened(stage="gather")
+        note = post(room, 'Why not ? "Yes"')
+        assert "Why not\u202f?" in wall_of(room)
+        play(room, GroupNote(new_id(), note, "t1", None, 0.9, (), (), room.seq, "en"), MACHINE)
+        assert "Why not ?" in wall_of(room)
+
+
+class TestTheFeed:
+    def test_names_the_themes_with_their_kinds(self):
+        room, _ = shaped(13)
+        assert Shape(feed_of(room), "theme-list").found == [
+            "Thème 0 7 notes 3 Idées 2 Ressources 2 Difficultés Thème 1 6 notes 2 Idées 2 Ressources 2 Difficultés"
+        ]
+
+
+class TestTheOverview:
+    def asks(self, room: Room) -> list[str]:
+        room.showing = Showing("overview")
+        return Shape(SCREEN[0].render(room, Audience(CODE, "screen"), OUTLOOK), "open").found
+
+    def test_asks_for_what_nobody_fed_yet(self):
+        room = opened(stage="gather")
+        assert self.asks(room) == ["0"] * 21
+        post(room, gisement="g1", kind="idea")
+        assert self.asks(room) == ["0", "0", *["Qui commence ? 0", "0", "0"] * 6]
+
+    def test_asks_for_nothing_once_notes_are_gathered(self):
+        assert self.asks(opened(stage="sort")) == []
+
+
 class TestSize:
     """A fragment is 16 KB at most, whatever the room holds."""
 
@@ -304,10 +461,9 @@ class TestTheEpoch:
 @pytest.mark.parametrize("stage", [stage.id for stage in argenteuil().stages])
 def test_every_stage_renders_for_everyone(stage):
     room = opened(stage=stage)
-    assert all(
-        html.strip() or name in ("console-promises", "screen-main", "reactions")
-        for (_, _, name), html in everything(room).items()
-    )
+    empty = {name for (_, _, name), html in everything(room).items() if not html.strip()}
+    assert {name for name in empty if not name.startswith("console-")} <= {"screen-main", "reactions"}
+    assert empty & {"console-now", "console-order", "console-counts"} == set()
 
 
 @pytest.mark.parametrize("words", ["{{ 7*7 }}", "{% if %}", "{# rien #}"])
