@@ -8,7 +8,7 @@ from server.journal.tables import LeaseRow, RoomRow
 _leases = LeaseRow.__table__  # type: ignore[attr-defined]
 _rooms = RoomRow.__table__  # type: ignore[attr-defined]
 
-LEASE = 2_500
+LEASE = 2_000
 """How long a lease lasts, in ms; its holder renews it at each round. When it dies, another takes over within 5 s."""
 
 

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 
 from server.config import ROOT
 from server.themes.encoder import Vectors
-from server.themes.grouper import Arrangement, Grouper, Sheet, Words
+from server.themes.grouper import Arrangement, Grouper, Proposed, Sheet, Words
 
 logger = logging.getLogger("filon.grouping")
 
@@ -66,8 +66,8 @@ class Apart:
 
     async def propose(
         self, sheet: Sheet, learnt: Sequence[Words], by_hand: frozenset[str], theme: str | None
-    ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        found: tuple[tuple[str, tuple[str, ...]], ...] = await self._ask("propose", sheet, list(learnt), by_hand, theme)
+    ) -> tuple[Proposed, ...]:
+        found: tuple[Proposed, ...] = await self._ask("propose", sheet, list(learnt), by_hand, theme)
         return found
 
     async def forget(self, room: str) -> None:

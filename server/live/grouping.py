@@ -39,7 +39,7 @@ logger = logging.getLogger("filon.grouping")
 BATCH = 64
 CALM = 0.3
 """Seconds between two rounds on a room: a burst is encoded in batches."""
-RETRY = 1.0
+RETRY = 0.7
 """Seconds after which work that another process has in hand is looked at again."""
 ORPHANS = 3_600_000
 """Milliseconds for which a room that lost its grouping process is looked for by the others (and at start, by its successor)."""
@@ -132,7 +132,8 @@ class Grouping:
                         return
                 grouped.wake.clear()
                 unfinished = await self._safely(code, grouped)
-                await asyncio.sleep(CALM)
+                if not unfinished:
+                    await asyncio.sleep(CALM)
         except Refusal as refusal:
             logger.info("grouping of a room stops: %s", refusal.code)
         finally:
@@ -247,8 +248,9 @@ class Grouping:
         except (Died, Failed):
             grouped.life, groups, learnt = 0, (), []
         grouped.given |= {one.note: one.version for one in learnt}
-        made = tuple(Group(theme, notes) for theme, notes in groups)
-        await self._submit(code, [MakeProposal(_new_id(), asked.proposal, asked.sheet.gisement, made)], token)
+        made = tuple(Group(one.theme, one.notes) for one in groups)
+        names = tuple(one.name for one in groups)
+        await self._submit(code, [MakeProposal(_new_id(), asked.proposal, asked.sheet.gisement, made, names)], token)
 
     async def _tell_alike(
         self, code: str, grouped: Grouped, gisement: str, pairs: tuple[tuple[str, str], ...], token: int

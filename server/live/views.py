@@ -7,65 +7,32 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from server.config import ROOT
-from server.html import Pages
+from server.live import arranging, console_wall
+from server.live.fragment import Audience as Audience
+from server.live.fragment import Fragment, fitting, show
+from server.live.fragment import Outlook as Outlook
+from server.live.fragment import View as View
 from server.room import board
+from server.room import wall as walls
 from server.room.ballots import ON_GISEMENTS, sheet_now
 from server.room.definition import Stage
-from server.room.state import Room
+from server.room.state import Room, Theme
+from server.room.wall import Cluster, Said
+from server.themes.language import LANGUAGES
 
-View = Literal["phone", "screen", "console"]
 NEWEST_ON_A_PHONE = 20
 THEMES_ON_A_SCREEN = 6
-ROOM_FOR_NOTES = 11_000
-"""Bytes of a fragment that notes may fill: a fragment stays under 16 KB whatever people write."""
-NOTE_FRAME = {"phone": 230, "console": 380}
-"""Bytes of markup around each note."""
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Who is sent the same bytes: a view of a room, on a table (phones), in a language.
-
-    `focus` is the gisement a console works on; `page` the page of its notes.
-    """
-
-    code: str
-    view: View
-    table: int | None = None
-    focus: str | None = None
-    page: int = 0
-    lang: str = "fr"
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What a fragment may show beside the room: who is connected, and the addresses of the room."""
-
-    presence: Counter[str]
-    join_url: str
-    pages: Pages
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A region of a page. It is rendered again when an entry changes one of its `topics` (a prefix ending in `:` or whole)."""
-
-    id: str
-    topics: tuple[str, ...]
-    render: Callable[[Room, Audience, Outlook], str]
-    ephemeral: bool = False
-
-    def concerned(self, changed: Iterable[str]) -> bool:
-        return any(
-            topic == "everything" or topic in self.topics or f"{topic.partition(':')[0]}:*" in self.topics
-            for topic in changed
-        )
+LOOSE_ON_A_SCREEN = 12
+ON_A_PHONE = ((NEWEST_ON_A_PHONE, 12), (12, 12), (6, 12), (3, 8), (1, 6))
+"""How many notes and how many themes a phone is told, from the usual down to what the longest texts leave room for."""
+ON_A_SCREEN = ((240, 3), (160, 2), (80, 2), (40, 1))
+"""How much of a note a screen is told, in characters (more than its lines can show), and how many of each theme."""
 
 
 def fragments(room: Room, audience: Audience) -> list[Fragment]:
@@ -79,21 +46,12 @@ def fragments(room: Room, audience: Audience) -> list[Fragment]:
             PHONE_REACTIONS,
             PHONE_PROMISES,
         ]
-    wall = (f"notes:{audience.focus}", f"themes:{audience.focus}", "session", "ballot", "showing")
-    mine = [CONSOLE_HERE] if audience.table else CONSOLE
-    return [*mine, Fragment("console-wall", wall, _console_wall)]
-
-
-def _show(template: str, room: Room, audience: Audience, outlook: Outlook, **values: Any) -> str:
-    return outlook.pages.render(
-        template, room=room, session=room.session, stage=room.stage, plan=board.plan(room), code=audience.code,
-        audience=audience, presence=outlook.presence, join_url=outlook.join_url, **values,
-    )  # fmt: skip
+    return [*([CONSOLE_HERE] if audience.table else CONSOLE), *console_wall.fragments(audience.focus or "")]
 
 
 def _now(room: Room, audience: Audience, outlook: Outlook) -> str:
     gisement = room.find_gisement(room.table_gisement(audience.table)) if audience.table else None
-    return _show("phone/_now.html", room, audience, outlook, gisement=gisement)
+    return show("phone/_now.html", room, audience, outlook, gisement=gisement)
 
 
 def _feed(gisement_id: str) -> Fragment:
@@ -101,20 +59,30 @@ def _feed(gisement_id: str) -> Fragment:
         gisement = room.find_gisement(gisement_id)
         if gisement is None:
             return ""
-        wall = board.wall(room, gisement)
-        newest = sorted(room.notes_on(gisement_id), key=lambda note: -note.seq)[:NEWEST_ON_A_PHONE]
-        newest = next(board.sheets(newest, ROOM_FOR_NOTES, NOTE_FRAME["phone"]), [])
-        return _show("phone/_feed.html", room, audience, outlook, gisement=gisement, wall=wall, newest=newest)
+        wall, newest = walls.wall(room, gisement), walls.said(room.notes_on(gisement_id))
+        return fitting(
+            show(
+                "phone/_feed.html", room, audience, outlook, gisement=gisement, wall=wall, newest=newest[:notes],
+                themes=wall.themes[:themes], tongues=_tongues(room),
+            )
+            for notes, themes in ON_A_PHONE
+        )  # fmt: skip
 
-    return Fragment(f"feed-{gisement_id}", (f"notes:{gisement_id}", f"themes:{gisement_id}", "session"), render)
+    topics = (f"notes:{gisement_id}", f"themes:{gisement_id}", "session", "stage")
+    return Fragment(f"feed-{gisement_id}", topics, render)
+
+
+def _tongues(room: Room) -> dict[str, str]:
+    """The languages worth saying of a note, by their names: all but the room's."""
+    return {code: name for code, name in LANGUAGES.items() if code != room.session.language}
 
 
 def _reactions(room: Room, audience: Audience, outlook: Outlook) -> str:
-    return _show("phone/_reactions.html", room, audience, outlook, challenges=board.challenges(room))
+    return show("phone/_reactions.html", room, audience, outlook, challenges=board.challenges(room))
 
 
 def _promises(room: Room, audience: Audience, outlook: Outlook) -> str:
-    return _show("phone/_promises.html", room, audience, outlook)
+    return show("phone/_promises.html", room, audience, outlook)
 
 
 SCREENS: dict[str, str] = {
@@ -131,7 +99,9 @@ def shown_view(room: Room) -> str:
 
 def _screen_main(room: Room, audience: Audience, outlook: Outlook) -> str:
     values = screen_values(room, shown_view(room))
-    return _show("screen/_main.html", room, audience, outlook, **values)
+    return fitting(
+        show("screen/_main.html", room, audience, outlook, **values, cut=cut, deep=deep) for cut, deep in ON_A_SCREEN
+    )
 
 
 def screen_values(room: Room, view: str) -> dict[str, Any]:
@@ -139,14 +109,13 @@ def screen_values(room: Room, view: str) -> dict[str, Any]:
     values: dict[str, Any] = {"view": view, "showing": room.showing}
     if view == "overview":
         values["rows"] = board.overview(room)
+        values["unfed_gisements"] = _unfed(room)
     if view in ("lobby", "close"):
         values["people"] = board.participants(room)
     if view == "close":
         values["notes"] = board.note_count(room)
     if view == "wall":
-        gisement = room.find_gisement(room.showing.gisement) or room.session.gisements[0]
-        values["wall"] = board.wall(room, gisement)
-        values["per_page"] = THEMES_ON_A_SCREEN
+        values |= _wall_values(room)
     if view in ("ballot", "ranking"):
         ballot = room.open_ballot() if view == "ballot" else None
         ballot = ballot or room.latest_ballot()
@@ -159,31 +128,68 @@ def screen_values(room: Room, view: str) -> dict[str, Any]:
     if view == "focus":
         subject = room.showing.subject or ""
         theme = room.themes.get(subject)
-        values |= {"note": room.notes.get(subject), "theme": theme, "members": room.members(theme) if theme else []}
+        members = room.members(theme) if theme else []
+        said = _last_joined(theme, walls.said(members)) if theme else []
+        counted = Counter(note.kind for note in members)
+        kinds = [(kind.id, counted[kind.id]) for kind in room.session.kinds]
+        values |= {
+            "note": room.notes.get(subject), "theme": theme, "said": said, "kinds": kinds, "count": len(members),
+            "tongues": _tongues(room),
+        }  # fmt: skip
     return values
 
 
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A theme at its place on the screen: what stands for it best, and the other things it says, the last to join first."""
+
+    cluster: Cluster
+    example: Said | None
+    latest: tuple[Said, ...]
+
+    @classmethod
+    def of(cls, cluster: Cluster) -> Tile:
+        said = _last_joined(cluster.theme, cluster.said)
+        example = next((one for one in said if cluster.example in (one.note, *one.again)), None)
+        return cls(cluster, example, tuple(one for one in said if one is not example))
+
+
+def _last_joined(theme: Theme, said: Iterable[Said]) -> list[Said]:
+    """The last to have joined the theme first: what was just moved there shows."""
+    joined = {note: n for n, note in enumerate(theme.notes)}
+    return sorted(said, key=lambda one: -max(joined[note.id] for note in (one.note, *one.again)))
+
+
+def _unfed(room: Room) -> set[str]:
+    """The gisements that nobody has fed yet, once another has been: before, the whole page asks."""
+    unfed = {gap.gisement.id for gap in walls.coverage(room) if not gap.kinds}
+    return unfed if len(unfed) < len(room.session.gisements) else set()
+
+
+def _wall_values(room: Room) -> dict[str, Any]:
+    gisement = room.find_gisement(room.showing.gisement) or room.session.gisements[0]
+    wall = walls.wall(room, gisement)
+    pages = max(1, -(-len(wall.themes) // THEMES_ON_A_SCREEN))
+    at = room.showing.page % pages
+    tiles = [Tile.of(one) for one in wall.themes[at * THEMES_ON_A_SCREEN :][:THEMES_ON_A_SCREEN]]
+    loose = wall.loose[: LOOSE_ON_A_SCREEN if len(tiles) <= 3 else 4]
+    return {
+        "wall": wall, "tiles": tiles, "at": at, "pages": pages, "waiting": len(walls.loose_notes(wall)),
+        "loose": loose[::-1] if wall.early and not tiles else loose, "tongues": _tongues(room),
+    }  # fmt: skip
+
+
 def _screen_bar(room: Room, audience: Audience, outlook: Outlook) -> str:
-    return _show("screen/_bar.html", room, audience, outlook, people=board.participants(room))
-
-
-ACTS: dict[str, str] = {
-    "note_hidden": "note masquée", "note_restored": "note rétablie", "note_moved": "note déplacée",
-    "theme_renamed": "thème renommé", "theme_pinned": "thème épinglé", "themes_merged": "thèmes réunis",
-    "stage_entered": "changement d'étape",
-    "order_changed": "déroulé modifié", "gisement_set": "gisement modifié", "tables_rotated": "rotation des tables",
-    "ballot_opened": "vote ouvert", "ballot_closed": "vote clos", "ballot_reopened": "vote rouvert",
-}  # fmt: skip
-"""The last act in words, on the button that takes it back."""
+    return show("screen/_bar.html", room, audience, outlook, people=board.participants(room))
 
 
 def _console_now(room: Room, audience: Audience, outlook: Outlook) -> str:
     following, act = board.plan(room).after, room.last_act()
     undoable = act if act and act.inverse is not None else None
     preview = SCREENS[following.kind] if following else None
-    return _show(
+    return show(
         "console/_now.html", room, audience, outlook, shown=shown_view(room), preview=preview, last_act=undoable,
-        act_names=ACTS, next_ballot=_next_ballot(room, following),
+        act_name=arranging.in_words(undoable) if undoable else "", next_ballot=_next_ballot(room, following),
     )  # fmt: skip
 
 
@@ -196,43 +202,42 @@ def _next_ballot(room: Room, following: Stage | None) -> tuple[int, int] | None:
 
 
 def _console_order(room: Room, audience: Audience, outlook: Outlook) -> str:
-    return _show("console/_order.html", room, audience, outlook)
+    return show("console/_order.html", room, audience, outlook)
 
 
 def _console_ballots(room: Room, audience: Audience, outlook: Outlook) -> str:
     ballots = [board.ballot_view(ballot) for ballot in reversed(room.ballots.values())]
-    return _show("console/_ballots.html", room, audience, outlook, ballots=ballots, people=board.participants(room))
+    return show("console/_ballots.html", room, audience, outlook, ballots=ballots, people=board.participants(room))
 
 
 def _console_counts(room: Room, audience: Audience, outlook: Outlook) -> str:
-    return _show(
-        "console/_counts.html", room, audience, outlook, rows=board.overview(room), people=board.participants(room)
-    )
-
-
-def _console_wall(room: Room, audience: Audience, outlook: Outlook) -> str:
-    gisement = room.find_gisement(audience.focus) or room.session.gisements[0]
-    wall = board.wall(room, gisement)
-    ordered = [note for cluster in wall.themes for note in cluster.notes] + list(wall.loose)
-    pages = list(board.sheets(ordered, ROOM_FOR_NOTES, NOTE_FRAME["console"])) or [[]]
-    at = min(audience.page, len(pages) - 1)
-    hidden = [
-        n for n in room.notes.values() if n.gisement == gisement.id and n.hidden and not n.withdrawn and not n.erased
-    ]
-    return _show(
-        "console/_wall.html", room, audience, outlook, wall=wall, hidden=hidden[-4:][::-1], gisement=gisement, at=at,
-        pages=len(pages), sections=board.sections(wall, pages[at]),
+    gaps = walls.coverage(room)
+    missing = [(kind, [gap.gisement for gap in gaps if kind in gap.kinds]) for kind in room.session.kinds]
+    return show(
+        "console/_counts.html", room, audience, outlook, rows=board.overview(room), people=board.participants(room),
+        unfed=[gap.gisement for gap in gaps if not gap.kinds], missing=[(kind, on) for kind, on in missing if on],
     )  # fmt: skip
+
+
+def _console_alike(room: Room, audience: Audience, outlook: Outlook) -> str:
+    """Themes that would share a ballot's votes, in the whole room; told loud when the next vote, or the last, is on themes."""
+    following, last = board.plan(room).after, room.latest_ballot()
+    plan = room.session.ballot(following.ballot) if following and following.kind == "vote" else None
+    loud = bool(plan and plan.on == "themes") or bool(last and last.on == "themes")
+    twins = walls.twins(room)[: console_wall.MOST_TWINS]
+    return show(
+        "console/_alike.html", room, audience, outlook, twins=twins, loud=loud, frozen=console_wall.frozen(room)
+    )
 
 
 def _console_here(room: Room, audience: Audience, outlook: Outlook) -> str:
     """Where a table's facilitator is at work now: the page follows its table."""
     gisement = room.find_gisement(room.table_gisement(audience.table or 1))
-    return _show("console/_here.html", room, audience, outlook, gisement=gisement)
+    return show("console/_here.html", room, audience, outlook, gisement=gisement)
 
 
 def _console_promises(room: Room, audience: Audience, outlook: Outlook) -> str:
-    return _show("console/_promises.html", room, audience, outlook)
+    return show("console/_promises.html", room, audience, outlook)
 
 
 @lru_cache(maxsize=1)
@@ -267,7 +272,7 @@ SCREEN = [
     Fragment("screen-main", ON_SCREEN, _screen_main, ephemeral=True),
     Fragment("screen-bar", IN_BAR, _screen_bar, ephemeral=True),
 ]
-NOW = ("stage", "timer", "order", "session", "tables", "showing", "shape", "moderation", "themes:*")
+NOW = ("stage", "timer", "order", "session", "tables", "showing", "shape", "moderation", "themes:*", "proposal")
 CONSOLE_HERE = Fragment("console-here", ("stage", "timer", "tables", "session"), _console_here, ephemeral=True)
 CONSOLE = [
     Fragment("console-now", NOW, _console_now, ephemeral=True),
@@ -281,5 +286,6 @@ CONSOLE = [
         _console_counts,
         ephemeral=True,
     ),
+    Fragment("console-alike", ("alike", "themes:*", "notes:*", "ballot", "dots", "stage", "order"), _console_alike),
     Fragment("console-promises", ("promises", "session"), _console_promises),
 ]

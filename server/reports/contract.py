@@ -49,12 +49,16 @@ def _note(note: Note) -> dict[str, Any]:
     return {
         "id": note.id, "gisement": note.gisement, "kind": note.kind, "text": note.text, "theme": note.theme,
         "at": coarse(note.at), "hidden": note.hidden, "late": note.late, "table": note.table, "erased": note.erased,
+        "language": note.language, "repeats": note.repeats, "placed_by": note.placed_by,
+        "confidence": None if note.held else note.confidence, "shared_words": list(note.shared_words),
+        "nearest": list(note.nearest),
     }  # fmt: skip
 
 
 def _themes(room: Room) -> list[dict[str, Any]]:
     return [
-        {"id": t.id, "gisement": t.gisement, "label": t.label or "Sans titre", "pinned": t.pinned,
+        {"id": t.id, "gisement": t.gisement, "label": t.label or "Sans titre", "labelled_by": t.labelled_by,
+         "pinned": t.pinned, "example": t.example,
          "notes": [n for n in t.notes if not room.notes[n].withdrawn]}
         for t in room.themes.values()
         if not t.merged_into and any(not room.notes[n].withdrawn for n in t.notes)

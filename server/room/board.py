@@ -34,7 +34,7 @@ class Row:
     """The tables that work on it now, each with the notes it has given here."""
 
 
-def overview(room: Room, most: int = 250) -> list[Row]:
+def overview(room: Room, most: int = 200) -> list[Row]:
     """Gisements × kinds. `most` bounds how many notes are drawn in all; counts are always whole."""
     cells = max(1, len(room.session.gisements) * len(room.session.kinds))
     newest = most // cells if cells <= MOST_DRAWN else 0

@@ -82,6 +82,10 @@ class ThemeLabelled(OnTheme):
     example: str | None = None
     size: int = 0
 
+    def inverse(self) -> tuple[Fact, ...]:
+        """Nothing: a name goes with its notes."""
+        return ()
+
     def apply(self, room: Room, entry: Entry) -> None:
         theme = room.themes[self.theme]
         theme.text_seqs.append(entry.seq)

@@ -64,6 +64,8 @@ class Erased(Fact):
             note = room.notes[note_id]
             note.text, note.shared_words, note.language, note.erased = "", (), "", True
             room.moderations += 1
+            if proposal := room.proposals.get(note.gisement):
+                proposal.names = {}
             for theme in note.been_in:
                 room.themes[theme].proposed = ""
 
@@ -137,6 +139,7 @@ class EraseNotes(Command):
         themes = {theme for note in facts_of for theme in note.been_in}
         seqs = {seq for note in facts_of for seq in note.text_seqs}
         seqs |= {seq for theme in themes for seq in room.themes[theme].text_seqs}
+        seqs |= {seq for note in facts_of for seq in room.proposal_seqs.get(note.gisement, ())}
         return [Erased(tuple(note.id for note in facts_of), tuple(sorted(seqs)))]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from server.room.entries import Command, Entry, Fact, fact
+from server.room.grouping import ThemeLabelled
 from server.room.people import Actor
 from server.room.refusal import Refusal
 from server.room.state import Group, Proposal, Room
@@ -35,10 +37,15 @@ class ProposalAsked(_OnGisement):
 class ProposalMade(_OnGisement):
     gisement: str
     groups: tuple[Group, ...]
+    text: str = ""
+    """The name that each group would have, one a line, erased with any note of the gisement."""
 
     def apply(self, room: Room, entry: Entry) -> None:
-        if self.gisement in room.proposals:
-            room.proposals[self.gisement].groups = self.groups
+        room.proposal_seqs.setdefault(self.gisement, []).append(entry.seq)
+        if proposal := room.proposals.get(self.gisement):
+            proposal.groups = self.groups
+            names = self.text.split("\n") if self.text else []
+            proposal.names = {group.theme: name for group, name in zip(self.groups, names, strict=False) if name}
 
 
 @fact("proposal_closed")
@@ -89,12 +96,13 @@ class MakeProposal(Command):
     proposal: str
     gisement: str
     groups: tuple[Group, ...]
+    names: tuple[str, ...] = ()
 
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
         asked = room.proposals.get(self.gisement)
         if asked is None or asked.id != self.proposal or asked.groups is not None:
             return []
-        return [ProposalMade(self.gisement, self.groups)]
+        return [ProposalMade(self.gisement, self.groups, "\n".join(self.names))]
 
 
 @dataclass(frozen=True)
@@ -120,7 +128,8 @@ class CloseProposal(Command):
         moves = held_shape(room, proposal)
         grain = None if proposal.theme else proposal.grain
         closed = ProposalClosed(self.gisement, grain, room.grain(self.gisement) if grain is not None else None)
-        return [NotesRegrouped(why, self.gisement, moves, _emptied(room, moves)), closed]
+        regrouped = NotesRegrouped(why, self.gisement, moves, _emptied(room, moves))
+        return [regrouped, *_named(room, proposal, moves), closed]
 
 
 def held_shape(room: Room, proposal: Proposal) -> tuple[Move, ...]:
@@ -136,6 +145,13 @@ def held_shape(room: Room, proposal: Proposal) -> tuple[Move, ...]:
         ours = [n.id for n in standing if n.placed_by != "person" or n.theme == group.theme]
         moves |= {move.note: move for move in moved(room, ours, group.theme, "agreed") if move.note not in moves}
     return tuple(moves.values())
+
+
+def _named(room: Room, proposal: Proposal, moves: tuple[Move, ...]) -> list[Fact]:
+    """New themes have the names under which people looked at them."""
+    sizes = Counter(move.theme for move in moves)
+    new = [(theme, name) for theme, name in proposal.names.items() if theme not in room.themes and sizes[theme]]
+    return [ThemeLabelled(theme, name, None, sizes[theme]) for theme, name in new]
 
 
 def changes(room: Room, proposal: Proposal) -> int:

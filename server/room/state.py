@@ -118,6 +118,8 @@ class Proposal:
     theme: str | None
     grain: int
     groups: tuple[Group, ...] | None = None
+    names: dict[str, str] = field(default_factory=dict)
+    """theme -> the name a new one would have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,8 @@ class Room:
     ballots: dict[str, Ballot] = field(default_factory=dict)
     proposals: dict[str, Proposal] = field(default_factory=dict)
     """gisement -> the proposal people are looking at."""
+    proposal_seqs: dict[str, list[int]] = field(default_factory=dict)
+    """gisement -> the entries of proposals, which hold names made of its notes: erasing a note clears them."""
     grains: dict[str, int] = field(default_factory=dict)
     """gisement -> how fine its themes are, when people chose (see `Themes.grain`)."""
     alike: tuple[tuple[str, str], ...] = ()

@@ -7,7 +7,7 @@ date by what the sheet says: whatever people or another process did meanwhile is
 import math
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
@@ -122,6 +122,15 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """A theme as a proposal would have it, under the name it has or would get."""
+
+    theme: str
+    notes: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Arrangement:
     verdicts: tuple[Place | Shape, ...]
     reasons: tuple[Reason, ...]
@@ -185,8 +194,8 @@ class Grouper:
 
     def propose(
         self, sheet: Sheet, learnt: Sequence[Words], by_hand: frozenset[str], theme: str | None
-    ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Another shape at the sheet's grain, or a theme in parts: (theme, its notes). Notes placed `by_hand` stay."""
+    ) -> tuple[Proposed, ...]:
+        """Another shape at the sheet's grain, or a theme in parts. Notes placed `by_hand` stay."""
         kept = self._up_to_date(sheet, learnt)
         graph = Graph(new_theme, self._grain(sheet.grain), sheet.first)
         graph.load([one for note in sheet.notes if (one := self._standing(kept, note, note.note in by_hand))])
@@ -198,7 +207,14 @@ class Grouper:
         else:
             for note, found in graph.regroup(self._grain(sheet.grain)).items():
                 groups.setdefault(found, []).append(note)
-        return tuple((found, tuple(notes)) for found, notes in groups.items())
+        called = {one.theme: one.label for one in sheet.themes if one.label}
+        taken = [*called.values()]
+        proposed = []
+        for found, notes in groups.items():
+            name = called.get(found) or self._named(kept, sheet, notes, taken).label
+            taken.append(name)
+            proposed.append(Proposed(found, tuple(notes), name))
+        return tuple(proposed)
 
     # What the room says, taken as it is
 
@@ -319,14 +335,20 @@ class Grouper:
         taken = [one.label for one in sheet.themes if one.theme in members and one.theme not in due and one.label]
         names = []
         for theme in sorted(due, key=lambda one: -len(members[one])):
-            inside = [kept.words[note] for note in members[theme]]
-            outside = [kept.words[note].text for note, (where, _) in kept.stands.items() if where != theme]
-            vectors = np.array([one.vector for one in inside], np.float32)
-            name = labels.label([one.text for one in inside], outside, taken, given=sheet.given, vectors=vectors)
-            example = inside[labels.representative([one.text for one in inside], vectors)]
-            taken.append(name)
-            names.append(Name(theme, name, example.note))
+            name = self._named(kept, sheet, members[theme], taken)
+            taken.append(name.label)
+            names.append(replace(name, theme=theme))
         return names
+
+    @staticmethod
+    def _named(kept: Kept, sheet: Sheet, notes: Sequence[str], taken: Sequence[str]) -> Name:
+        """A name for these notes among all of the gisement, and the one that says it best."""
+        chosen = set(notes)
+        inside = [kept.words[note] for note in notes]
+        outside = [kept.words[note].text for note in kept.stands if note not in chosen]
+        texts, vectors = [one.text for one in inside], np.array([one.vector for one in inside], np.float32)
+        label = labels.label(texts, outside, taken, given=sheet.given, vectors=vectors)
+        return Name("", label, inside[labels.representative(texts, vectors)].note)
 
     @staticmethod
     def _due(called: Called | None, size: int) -> bool:

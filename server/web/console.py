@@ -59,7 +59,9 @@ def regions(room: Room, audience: Audience, outlook: views.Outlook, shown: tuple
 async def board(request: Request, code: Code) -> Response:
 
     await who.at_least(request, code, Role.FACILITATOR)
-    return answer(request, await house(request).desk.look(code, as_json), "_done.html", said="")
+    found = await house(request).desk.look(code, as_json)
+    house(request).grouping.watch(code)
+    return answer(request, found, "_done.html", said="")
 
 
 @router.get("/r/{code}/themes")

@@ -16,7 +16,9 @@ router = APIRouter()
 
 @router.get("/r/{code}/export.json")
 async def as_json(request: Request, code: Code, by: Organiser) -> Response:
-    return JSONResponse(await house(request).desk.look(code, board), headers=_attached(code, "json"))
+    found = await house(request).desk.look(code, board)
+    house(request).grouping.watch(code)  # a process may have died with notes still to place
+    return JSONResponse(found, headers=_attached(code, "json"))
 
 
 @router.get("/r/{code}/export.csv")

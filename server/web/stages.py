@@ -17,7 +17,7 @@ from server.room.state import Room, Showing, ShownView
 from server.web.console import done
 from server.web.form import Sent, read
 from server.web.house import house
-from server.web.who import Code, Facilitator
+from server.web.who import Code, Facilitator, Hand
 
 router = APIRouter()
 P = TypeVar("P", bound=Part)
@@ -109,7 +109,7 @@ async def show(request: Request, code: Code, by: Facilitator) -> Response:
 
 
 @router.post("/r/{code}/undo")
-async def undo(request: Request, code: Code, by: Facilitator) -> Response:
+async def undo(request: Request, code: Code, by: Hand) -> Response:
     form = await read(request, UndoForm)
     outcome = await house(request).desk.submit(code, Undo(form.command_id, form.seq), by)
     return done(request, outcome, "C'est annulé.")

@@ -1,12 +1,23 @@
-"""Themes: rename, pin, merge; move a note from one to another."""
+"""Themes: rename, pin, merge, split; move a note from one to another; ask for another shape, accept it or drop it."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.room.themes import ChangeTheme, MergeThemes, MoveNote
+from server.html import percent
+from server.room import wall as walls
+from server.room.people import Actor
+from server.room.proposals import AskProposal, CloseProposal
+from server.room.refusal import Refusal
+from server.room.state import Note, Room
+from server.room.themes import ChangeTheme, MergeThemes, MoveNotes, SplitTheme
+from server.themes.labels import shared
+from server.themes.language import LANGUAGES
 from server.web.console import done
-from server.web.form import Sent, read
+from server.web.form import Sent, page, read
 from server.web.house import house
 from server.web.who import Code, Hand
 
@@ -26,8 +37,29 @@ class MergeForm(Sent):
 class MoveForm(Sent):
     """No theme: a new one is opened for the note, named `label` if it is given."""
 
+    notes: tuple[str, ...] = ()
     theme: str | None = None
     label: str = ""
+
+
+class SplitForm(Sent):
+    """The notes that leave, for a new theme named `label` if it is given."""
+
+    notes: list[str]
+    label: str = ""
+
+
+class ProposalForm(Sent):
+    """`finer`: −1, 0 or 1 step. With a `theme`: this theme in parts."""
+
+    gisement: str
+    finer: int = 0
+    theme: str | None = None
+
+
+class AnswerForm(Sent):
+    gisement: str
+    accepted: bool
 
 
 @router.post("/r/{code}/themes/merge")
@@ -46,10 +78,105 @@ async def change(request: Request, code: Code, theme_id: str, by: Hand) -> Respo
     return done(request, outcome, "Thème modifié.")
 
 
+@router.post("/r/{code}/themes/{theme_id}/split")
+async def split(request: Request, code: Code, theme_id: str, by: Hand) -> Response:
+    form = await read(request, SplitForm)
+    outcome = await house(request).desk.submit(
+        code, SplitTheme(form.command_id, theme_id, tuple(form.notes), form.label), by
+    )
+    return done(request, outcome, "Thème séparé.")
+
+
+@router.post("/r/{code}/proposals")
+async def ask(request: Request, code: Code, by: Hand) -> Response:
+    form = await read(request, ProposalForm)
+    outcome = await house(request).desk.submit(
+        code, AskProposal(form.command_id, form.gisement, form.finer, form.theme or None), by
+    )
+    return done(request, outcome, "Proposition demandée.")
+
+
+@router.post("/r/{code}/proposals/{proposal_id}")
+async def answer(request: Request, code: Code, proposal_id: str, by: Hand) -> Response:
+    form = await read(request, AnswerForm)
+    outcome = await house(request).desk.submit(
+        code, CloseProposal(form.command_id, form.gisement, proposal_id, form.accepted), by
+    )
+    return done(request, outcome, "Proposition appliquée." if form.accepted else "Proposition écartée.")
+
+
+@router.post("/r/{code}/notes/move")
+async def move_all(request: Request, code: Code, by: Hand) -> Response:
+    form = await read(request, MoveForm)
+    return await _move(request, code, by, form.notes, form)
+
+
 @router.post("/r/{code}/notes/{note_id}/move")
 async def move(request: Request, code: Code, note_id: str, by: Hand) -> Response:
-    form = await read(request, MoveForm)
-    outcome = await house(request).desk.submit(
-        code, MoveNote(form.command_id, note_id, form.theme or None, form.label), by
-    )
-    return done(request, outcome, "Note déplacée.")
+    return await _move(request, code, by, (note_id,), await read(request, MoveForm))
+
+
+async def _move(request: Request, code: str, by: Actor, notes: tuple[str, ...], form: MoveForm) -> Response:
+    command = MoveNotes(form.command_id, notes, form.theme or None, form.label)
+    outcome = await house(request).desk.submit(code, command, by)
+    return done(request, outcome, "Note déplacée." if len(notes) == 1 else "Notes déplacées.")
+
+
+@router.get("/r/{code}/notes/{note_id}/why")
+async def why(request: Request, code: Code, note_id: str, by: Hand) -> Response:
+    """Why a note stands where it does, in plain sentences."""
+
+    def see(room: Room) -> dict[str, Any]:
+        note = room.notes.get(note_id)
+        if note is None or note.withdrawn or note.erased:
+            raise Refusal("unknown_note")
+        by.must_hold(room, note.gisement)
+        return reasons(room, walls.why(room, note))
+
+    return page(request, "console/_why.html", why=await house(request).desk.look(code, see))
+
+
+def reasons(room: Room, why: walls.Why) -> dict[str, Any]:
+    """Plain values: what is kept after `look` must not be the room's."""
+    spoken = room.session.language
+    by_machine = why.note.placed_by == "machine" and not why.note.unread
+
+    def told(notes: Iterable[Note]) -> list[tuple[str, str]]:
+        return [(note.text, note.language if note.language != spoken else "") for note in notes]
+
+    return {
+        "sentence": _sentence(room, why), "words": list(_shared_words(why)) if by_machine and why.theme else [],
+        "nearest": told(why.nearest[:3]) if by_machine else [], "again": told(why.again), "voices": why.voices,
+        "language": LANGUAGES.get(why.note.language, "") if why.note.language != spoken else "",
+    }  # fmt: skip
+
+
+def _shared_words(why: walls.Why) -> tuple[str, ...]:
+    """As told when it was placed; a note that stood alone then shares words with those that came since."""
+    return why.note.shared_words or shared(why.note.text, [note.text for note in why.nearest])
+
+
+SURENESS = ((0.75, "presque sûre"), (0.5, "assez sûre"), (walls.SURE, "peu sûre"), (0.0, "pas sûre"))
+"""How a confidence is said, from the surest down."""
+
+
+def _sentence(room: Room, why: walls.Why) -> str:
+    note, where = why.note, f" dans « {why.theme.label or 'Sans titre'} »" if why.theme else ""
+    sure = f"{next(words for least, words in SURENESS if note.confidence >= least)} ({percent(note.confidence)})"
+    if note.placed_by == "person":
+        return f"Placée à la main{where}."
+    if note.placed_by == "agreed":
+        return f"Placée{where} par un regroupement accepté."
+    if note.unread == "wordless":
+        return "Rien à comparer : cette note n'a pas de mot."
+    if note.unread == "failed":
+        return "Cette note n'a pas pu être lue par la machine."
+    if note.theme is None:
+        return "La machine ne l'a pas encore lue."
+    if why.unsure:
+        return f"La machine hésite : peut-être{where}, {sure}."
+    if why.theme:
+        return f"Placée par la machine{where}, {sure}."
+    if why.early:
+        return f"Lue par la machine : les thèmes apparaissent à partir de {room.session.themes.first} notes."
+    return "Seule pour l'instant : aucune autre note ne lui ressemble assez."

@@ -2,6 +2,7 @@
 
 import "./copy.js";
 import { mint } from "./ids.js";
+import { post } from "./post.js";
 
 const { code } = document.body.dataset;
 const incarnation = document.querySelector("[data-incarnation]")?.dataset.incarnation;
@@ -44,8 +45,11 @@ function open(button) {
   const { menu, ...values } = button.dataset;
   subject = { ...values };
   const dialog = document.getElementById(`${menu}-menu`);
-  if (menu === "note") subject.text = button.closest("li").querySelector("span").textContent;
-  if (menu === "note") subject.why = placed(values.why);
+  if (menu === "note") {
+    subject.id = button.closest("[data-note]").dataset.note;
+    subject.text = button.parentElement.querySelector(".pick").textContent;
+    explain(subject.id);
+  }
   if (menu === "promise") {
     subject.text = button.closest("li").querySelector("span span").textContent;
     subject.carrier = button.closest("li").querySelector("small")?.textContent ?? "";
@@ -58,14 +62,16 @@ function open(button) {
   }
   for (const select of dialog.querySelectorAll("[data-choices]")) choices(select);
   dialog.showModal();
+  if (menu === "name") dialog.querySelector("input").select();
 }
 
-// Why a note stands where it does, in one sentence.
-function placed(why) {
-  if (!why) return "Pas encore placée dans un thème.";
-  if (why === "à la main") return "Placée à la main.";
-  const [sure, words] = why.split(" · ");
-  return `Placée par la machine, sûre à ${sure}${words ? `, mots partagés : ${words}` : ""}.`;
+// Why a note stands where it does: asked when its menu opens.
+async function explain(note) {
+  const place = document.getElementById("note-why");
+  place.replaceChildren();
+  const answer = await fetch(`/r/${code}/notes/${note}/why`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const html = answer?.ok ? await answer.text() : "";
+  if (subject.id === note) place.innerHTML = html;
 }
 
 async function choices(select) {
@@ -87,6 +93,7 @@ const ACTS = {
   stage: (fields) => [`order/${subject.id}`, fields],
   up: () => [`order/${subject.id}`, { move: -1 }],
   down: () => [`order/${subject.id}`, { move: 1 }],
+  separate: () => ["proposals", { gisement: document.body.dataset.gisement, theme: subject.id }],
   skip: () => [`order/${subject.id}`, { skip: "true" }],
   promise: (fields) => ["promises", { promise: subject.id, ...fields }],
   "promise-drop": () => ["promises", { promise: subject.id }],
@@ -96,5 +103,6 @@ async function act(name, fields) {
   if (name === "erase" && !confirm("Effacer pour toujours le texte de cette note ?")) return;
   const [path, values] = ACTS[name](fields);
   document.querySelector("dialog[open]")?.close();
-  await htmx.ajax("POST", `/r/${code}/${path}`, { source: document.body, target: "#toast", swap: "innerHTML", values });
+  const { ok } = await post(path, values);
+  if (ok && name === "separate") document.getElementById("console-proposal").scrollIntoView({ block: "center" });
 }

@@ -31,7 +31,7 @@ def test_a_note_is_moved_into_a_new_theme_which_is_renamed_and_pinned(room: Room
     expect(console.locator(".console-theme h3").first).to_contain_text("Médiation")
     console.click("[data-menu=theme]")
     console.fill("#theme-menu [name=label]", "Médiation de rue")
-    console.click("text=Renommer")
+    console.locator("#theme-menu button", has_text="Renommer").click()
     expect(console.locator(".console-theme h3").first).to_contain_text("Médiation de rue")
     console.click("[data-menu=theme]")
     console.click("#theme-menu [data-post=pin]")
@@ -180,4 +180,4 @@ def test_the_machine_groups_and_names_what_people_wrote(room: Room, people: Peop
     theme = console.locator('.console-theme[id^="ct-t-"]').first
     expect(theme.locator("h3")).to_contain_text(re.compile("samedi|nettoy|brigade", re.IGNORECASE), timeout=30_000)
     theme.locator("[data-menu=note]").first.click()
-    expect(console.locator("#note-menu [data-fill=why]")).to_contain_text("Placée par la machine")
+    expect(console.locator("#note-why")).to_contain_text("Placée par la machine")

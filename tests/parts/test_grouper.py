@@ -160,7 +160,9 @@ def test_a_proposal_keeps_what_people_placed_and_changes_nothing():
     known = [Known(one.note, one.version, stands[one.note], one.note in ("n1", "n9")) for one in words]
     asked = sheet(known, [], themes=(Called(stands["n1"], "Bancs", True, True, 3),), grain=1)
     groups = grouper.propose(asked, [], frozenset({"n1", "n9"}), None)
-    proposed = {note: theme for theme, notes in groups for note in notes}
+    proposed = {note: one.theme for one in groups for note in one.notes}
+    assert next(one.name for one in groups if one.theme == stands["n1"]) == "Bancs"
+    assert len({one.name.casefold() for one in groups}) == len(groups)
     assert sorted(proposed) == sorted(stands)
     assert (proposed["n1"], proposed["n9"]) == (stands["n1"], stands["n9"])
     assert not grouper.arrange(asked, []).verdicts
@@ -170,7 +172,7 @@ def test_a_split_is_proposed_of_a_theme_that_says_two_things(reading):
     words = words_of(reading, [*GOLDEN[BENCHES], *GOLDEN[NIGHT_BUS]])
     reading.forget("ABC234")
     asked = sheet([Known(one.note, one.version, "t1") for one in words], [])
-    parts = dict(reading.propose(asked, words, frozenset(), "t1"))
+    parts = {one.theme: one.notes for one in reading.propose(asked, words, frozenset(), "t1")}
     assert len(parts) > 1
     assert "t1" in parts
     assert sorted(note for notes in parts.values() for note in notes) == sorted(one.note for one in words)

@@ -335,7 +335,7 @@ class TestAFragmentThatCannotBeRendered:
             code = await room_on(desk, "gather")
             page = await reader(hub, Audience(code, "phone"))
             with monkeypatch.context() as broken:
-                broken.setattr("server.live.views.NEWEST_ON_A_PHONE", "vingt")
+                broken.setattr("server.live.views.ON_A_PHONE", (("vingt", 12),))
                 await post(desk, code, CARETAKERS, gisement="g2")
                 await until(lambda: "could not be rendered" in caplog.text)
             await post(desk, code, BENCHES, gisement="g3")

@@ -10,7 +10,7 @@ from server.reports.tables import COLUMNS, Dialect, notes_csv
 from server.room.life import EraseNotes
 from server.room.notes import HideNote, PostNote, WithdrawNote
 from server.room.state import REWORDING, Room
-from server.room.themes import MoveNote
+from server.room.themes import MoveNotes
 from tests.rooms import AMINA, BENCHES, CARETAKERS, HEARD, enter, host, new_id, opened, people, play, post
 
 BOM = b"\xef\xbb\xbf"
@@ -60,7 +60,7 @@ class TestARow:
         room = opened(stage="gather")
         note = new_id()
         play(room, PostNote(note, "g4", "obstacle", BENCHES), host(4))
-        play(room, MoveNote(new_id(), note, None, "Se poser dehors"))
+        play(room, MoveNotes(new_id(), (note,), None, "Se poser dehors"))
         play(room, HideNote(new_id(), note))
         assert rows(room) == [
             {
@@ -127,7 +127,7 @@ class TestFormulas:
     def test_in_a_theme_or_an_id_are_text_too(self):
         room = opened(stage="gather")
         play(room, PostNote("-2+3+cmd", "g1", "idea", BENCHES), AMINA)
-        play(room, MoveNote(new_id(), "-2+3+cmd", None, "=2+2"))
+        play(room, MoveNotes(new_id(), ("-2+3+cmd",), None, "=2+2"))
         (row,) = rows(room)
         assert (row["id"], row["thème"]) == ("'-2+3+cmd", "'=2+2")
 

@@ -5,6 +5,7 @@ import pytest
 from server.room.refusal import MESSAGES
 from tests.clients import Site, post
 from tests.rooms import BENCHES, CARETAKERS, COUNTER, HEARD, new_id
+from tests.waiting import until_now
 
 SMALL = {
     "title": "Bancs",
@@ -503,6 +504,13 @@ class TestLeading:
             ("ballots/inconnu", {}, 400, "bad_request"),
             ("themes/inconnu", {"label": "Bancs"}, 422, "unknown_theme"),
             ("themes/merge", {"themes": ["a"], "into": "b"}, 422, "unknown_theme"),
+            ("themes/inconnu/split", {"notes": ["a"]}, 422, "unknown_theme"),
+            ("proposals", {"gisement": "g9"}, 422, "unknown_gisement"),
+            ("proposals", {"gisement": "g1", "theme": "inconnu"}, 422, "unknown_theme"),
+            ("proposals/inconnue", {"gisement": "g1", "accepted": True}, 422, "unknown_proposal"),
+            ("proposals/inconnue", {"gisement": "g1"}, 400, "bad_request"),
+            ("notes/move", {"notes": ["inconnue"], "theme": "t1"}, 422, "unknown_note"),
+            ("notes/move", {"theme": "t1"}, 422, "unknown_note"),
             ("notes/inconnue/move", {"theme": "t1"}, 422, "unknown_note"),
             ("notes/inconnue/hide", {}, 422, "unknown_note"),
             ("promises", {"text": "x", "gisement": "g9"}, 422, "unknown_gisement"),
@@ -560,6 +568,22 @@ class TestLeading:
             assert (theme["label"], theme["pinned"], set(theme["notes"])) == ("Premier", True, set(notes))
             assert staff.post(f"{gathering.path}/undo", json={}).status_code == 200
             assert {t["label"] for t in site.board(gathering)["themes"]} == {"Premier", "Deux", "Trois"}
+
+    def test_notes_are_moved_together_and_taken_apart(self, site, gathering):
+        with site.phone() as phone, site.staff(gathering) as staff:
+            notes = [post(phone, gathering, one["text"])["id"] for one in HEARD[:3]]
+            moved = staff.post(f"{gathering.path}/notes/move", json={"notes": notes, "label": "Ensemble"})
+            assert moved.status_code == 200
+            (theme,) = site.board(gathering)["themes"]
+            split = f"{gathering.path}/themes/{theme['id']}/split"
+            refused(staff.post(split, json={"notes": notes}), 422, "nothing_to_split")
+            assert staff.post(split, json={"notes": notes[:1], "label": "À part"}).status_code == 200
+            shape = {theme["label"]: set(theme["notes"]) for theme in site.board(gathering)["themes"]}
+            assert shape == {"Ensemble": set(notes[1:]), "À part": {notes[0]}}
+            assert {note["placed_by"] for note in site.board(gathering)["notes"]} == {"person"}
+            assert staff.post(f"{gathering.path}/undo", json={"seq": moved.json()["seq"]}).status_code == 422
+            assert staff.post(f"{gathering.path}/undo", json={}).status_code == 200
+            assert [set(theme["notes"]) for theme in site.board(gathering)["themes"]] == [set(notes)]
 
     def test_an_undo_is_refused_with_its_reason(self, site):
         doors = site.open_room()
@@ -688,6 +712,7 @@ class TestExports:
     def test_json_has_the_same_shape_as_the_board(self, site, gathering):
         with site.phone() as phone, site.staff(gathering, "organiser") as organiser:
             post(phone, gathering)
+            until_now(lambda: site.board(gathering)["notes"][0]["theme"], "its theme: the machine has done")
             export = organiser.get(f"{gathering.path}/export.json")
         assert export.json() == site.board(gathering)
         assert export.headers["content-disposition"] == f'attachment; filename="filon-{gathering.code}.json"'

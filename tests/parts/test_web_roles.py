@@ -10,7 +10,7 @@ import pytest
 from server.app import build
 from server.config import Config
 from tests.clients import Site, post
-from tests.rooms import BENCHES, CARETAKERS
+from tests.rooms import BENCHES, CARETAKERS, COUNTER
 
 ROLES = ("nobody", "participant", "screen", "table", "facilitator", "organiser")
 RANK = {"nobody": 0, "participant": 0, "screen": 1, "table": 2, "facilitator": 3, "organiser": 4}
@@ -20,7 +20,6 @@ PROTECTED = [
     ("POST", "/stage", {"stage": "sort"}, "facilitator"),
     ("POST", "/timer", {"action": "add", "minutes": 1}, "facilitator"),
     ("POST", "/screen", {"view": "wall"}, "facilitator"),
-    ("POST", "/undo", {}, "facilitator"),
     ("POST", "/order", {"kind": "pause"}, "facilitator"),
     ("POST", "/order/{stage_id}", {"minutes": 3}, "facilitator"),
     ("POST", "/gisements", {"title": "La Seine"}, "facilitator"),
@@ -35,7 +34,13 @@ PROTECTED = [
     ("GET", "/board.json", None, "facilitator"),
     ("POST", "/themes/merge", {"themes": ["{other}"], "into": "{theme}"}, "table"),
     ("POST", "/themes/{theme_id}", {"label": "Bancs publics"}, "table"),
+    ("POST", "/themes/{theme_id}/split", {"notes": ["{note_id}"], "label": "À part"}, "table"),
     ("POST", "/notes/{note_id}/move", {"label": "À part"}, "table"),
+    ("POST", "/notes/move", {"notes": ["{note_id}"], "label": "À part"}, "table"),
+    ("GET", "/notes/{note_id}/why", None, "table"),
+    ("POST", "/proposals", {"gisement": "g1"}, "table"),
+    ("POST", "/proposals/{proposal_id}", {"gisement": "g1", "accepted": False}, "table"),
+    ("POST", "/undo", {}, "table"),
     ("GET", "/themes?gisement=g1", None, "table"),
     ("GET", "/export.json", None, "organiser"),
     ("GET", "/export.csv", None, "organiser"),
@@ -66,7 +71,7 @@ def named(value: object) -> str:
 
 
 class Ready:
-    """A room with a note in a theme, another in another, an open ballot; and somebody of a role."""
+    """A room with two notes in a theme, another in another, an open ballot; and somebody of a role."""
 
     def __init__(self, site: Site, role: str) -> None:
         self.site = site
@@ -75,12 +80,16 @@ class Ready:
             notes = [post(phone, self.doors, text)["id"] for text in (BENCHES, CARETAKERS)]
             for note in notes:
                 staff.post(f"{self.doors.path}/notes/{note}/move", json={"label": note[:8]})
+            beside = [notes[0], post(phone, self.doors, COUNTER)["id"]]
+            staff.post(f"{self.doors.path}/notes/move", json={"notes": beside, "label": "Ensemble"})
             staff.post(f"{self.doors.path}/ballots", json={"on": "gisements"})
             table = staff.post(f"{self.doors.path}/keys", json={"role": "table", "table": 1}).json()["key"]
         told = site.board(self.doors)
+        themes = {theme["label"]: theme["id"] for theme in told["themes"]}
         self.names = {
-            "note_id": notes[0], "theme_id": told["themes"][0]["id"], "theme": told["themes"][0]["id"],
-            "other": told["themes"][1]["id"], "stage_id": "close", "ballot_id": told["ballots"][0]["id"],
+            "note_id": notes[0], "theme_id": themes["Ensemble"], "theme": themes["Ensemble"],
+            "other": themes[notes[1][:8]], "stage_id": "close", "ballot_id": told["ballots"][0]["id"],
+            "proposal_id": "inconnue",
         }  # fmt: skip
         self.client = self._client(role, table)
 
@@ -121,12 +130,12 @@ def test_a_weaker_role_is_refused(ready, method, path, body, role):
     assert ready.site.board(ready.doors) == before
 
 
-@pytest.mark.parametrize(("method", "path", "body", "role"), [one for one in PROTECTED if one[1] != "/undo"], ids=named)
+@pytest.mark.parametrize(("method", "path", "body", "role"), PROTECTED, ids=named)
 def test_the_weakest_role_that_may_does(ready, method, path, body, role):
     answer = ready.ask(method, path, body)
-    # live already, no such screen, a vote is open: refused, but not for who asks
-    refused_by_the_rules = {"/open": 422, "/pairing": 422, "/ballots": 422}
-    assert answer.status_code == refused_by_the_rules.get(path, 200), answer.text
+    # live already, no such screen, a vote is open, no such proposal, no act of this table: refused, but not for who asks
+    refused_by_the_rules = ("/open", "/pairing", "/ballots", "/proposals/{proposal_id}", "/undo")
+    assert answer.status_code == (422 if path in refused_by_the_rules else 200), answer.text
 
 
 def test_every_route_is_known_to_these_tests(tmp_path):
@@ -162,6 +171,22 @@ class TestATable:
                 answer = table.post(f"{doors.path}/notes/{there}/move", json={"label": "Gardiens"})
         assert (answer.status_code, answer.json()["error"]) == (403, "forbidden")
         assert [theme["label"] for theme in site.board(doors)["themes"]] == ["Bancs"]
+
+    def test_takes_back_its_own_act_and_no_other(self, site):
+        doors = site.open_room(stage="gather")
+        with site.phone() as phone, site.staff(doors) as staff:
+            notes = [post(phone, doors, text)["id"] for text in (BENCHES, CARETAKERS)]
+            keys = [staff.post(f"{doors.path}/keys", json={"role": "table", "table": n}).json()["key"] for n in (1, 2)]
+            with site.tool(keys[0]) as table, site.tool(keys[1]) as other:
+                moved = table.post(f"{doors.path}/notes/{notes[0]}/move", json={"label": "Bancs"}).json()
+                staff.post(f"{doors.path}/notes/{notes[1]}/move", json={"label": "Gardiens"})
+                refused = other.post(f"{doors.path}/undo", json={"seq": moved["seq"]})
+                assert (refused.status_code, refused.json()["error"]) == (403, "forbidden")
+                assert table.post(f"{doors.path}/undo", json={}).status_code == 200
+                answer = table.post(f"{doors.path}/undo", json={})
+        assert (answer.status_code, answer.json()["error"]) == (422, "nothing_to_undo")
+        assert "Gardiens" in [theme["label"] for theme in site.board(doors)["themes"]]
+        assert "Bancs" not in [theme["label"] for theme in site.board(doors)["themes"]]
 
 
 class TestKeys:

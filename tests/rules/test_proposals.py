@@ -7,7 +7,7 @@ import pytest
 
 from server.room.ballots import CloseBallot, OpenBallot
 from server.room.grouping import GroupNote
-from server.room.life import Undo
+from server.room.life import Erased, EraseNotes, Undo
 from server.room.notes import HideNote
 from server.room.people import Actor
 from server.room.proposals import AskProposal, CloseProposal, MakeProposal, ProposalClosed, ProposalMade, changes
@@ -21,6 +21,7 @@ from tests.rooms import (
     COUNTER,
     LEADER,
     MACHINE,
+    ORGANISER,
     SCREEN,
     enter,
     group,
@@ -402,3 +403,30 @@ class TestTakingBack:
         close(room, proposal="propose-2")
         assert refusal(room, Undo(new_id(), first)) == "touched_since"
         assert room.grain("g1") == 2
+
+
+class TestNames:
+    def test_of_new_themes_are_those_that_people_looked_at(self):
+        room, notes = proposed_with_names()
+        play(room, CloseProposal(new_id(), "g1", ASKED, True))
+        assert room.themes["t9"].label == "Bancs à l'ombre"
+        assert room.themes["t1"].label != "Autre nom"
+        play(room, Undo(new_id()))
+        assert {room.notes[note].theme for note in notes} == {"t1"}
+
+    def test_go_with_the_words_they_are_made_of(self):
+        room, notes = proposed_with_names()
+        (entry,) = play(room, EraseNotes(new_id(), (notes[0],)), ORGANISER)
+        assert isinstance(entry.fact, Erased)
+        assert room.proposals["g1"].names == {}
+        assert set(room.proposal_seqs["g1"]) <= set(entry.fact.seqs)
+
+
+def proposed_with_names() -> tuple[Room, list[str]]:
+    room = opened(stage="gather")
+    notes = [post(room, text) for text in (BENCHES, "Des bancs à l'ombre", CARETAKERS, "Les gardiens voient tout")]
+    group(room, "t1", *notes)
+    play(room, AskProposal(ASKED, "g1"))
+    groups = (Group("t1", tuple(notes[2:])), Group("t9", tuple(notes[:2])))
+    play(room, MakeProposal(new_id(), ASKED, "g1", groups, ("Autre nom", "Bancs à l'ombre")), MACHINE)
+    return room, notes
