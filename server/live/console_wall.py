@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from server.live import arranging
@@ -42,9 +43,10 @@ def frozen(room: Room) -> bool:
 
 def _state(room: Room, audience: Audience, outlook: Outlook) -> str:
     gisement = _focus(room, audience)
-    failed = sum(note.unread == "failed" for note in room.notes_on(gisement.id))
+    unread = Counter(note.unread for note in room.notes_on(gisement.id))
     return show(
-        "console/_state.html", room, audience, outlook, wall=walls.wall(room, gisement), failed=failed,
+        "console/_state.html", room, audience, outlook, wall=walls.wall(room, gisement), failed=unread["failed"],
+        wordless=unread["wordless"],
         reshaped=walls.reshaped(room, gisement.id), frozen=frozen(room),
     )  # fmt: skip
 

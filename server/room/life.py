@@ -145,7 +145,8 @@ class EraseNotes(Command):
 
 @dataclass(frozen=True)
 class Undo(Command):
-    """Take back the act that wrote entry `seq`, or one's last that still stands. A table's facilitator: only their own."""
+    """Take back the act that wrote entry `seq`, or one's last that still stands. A table's facilitator: only their own, and
+    what the machine did on the gisement of their table."""
 
     id: str
     seq: int | None = None
@@ -172,11 +173,18 @@ class Undo(Command):
             act = next((act for act in room.acts if act.seq <= self.seq <= act.last), None)
             if act is None:
                 raise Refusal("cannot_undo")
-        if not by.leads and (by.role != "table" or (act and (act.role, act.table) != ("table", by.table))):
+        if not by.leads and (by.role != "table" or (act and not _of_table(room, by, act))):
             raise Refusal("forbidden")
         if act is None or act.undone:
             raise Refusal("nothing_to_undo")
         return act
+
+
+def _of_table(room: Room, by: Actor, act: Act) -> bool:
+    if act.role == "machine":
+        here = room.table_gisement(by.table or 1)
+        return all(isinstance(one, NotesRegrouped) and one.gisement == here for one in act.inverse or ())
+    return (act.role, act.table) == ("table", by.table)
 
 
 def _in_words(room: Room, name: str) -> str:

@@ -186,18 +186,27 @@ class TestWhatTheMachineDid:
         assert "réuni à" not in read(drawn(room, "console-state"))
         assert len(room.members(room.themes["t-bus"])) == 2
 
-    def test_is_for_a_table_to_read_only(self):
-        assert "Annuler" not in read(drawn(self.reshaped(), "console-state", table=1))
+    def test_is_for_a_table_to_take_back_on_its_own_gisement(self):
+        assert "Annuler" in read(drawn(self.reshaped(), "console-state", table=1))
 
     def test_on_one_gisement_is_not_told_on_another(self):
         assert walls.reshaped(self.reshaped(), "g2") == []
 
     def test_without_a_model_says_so(self):
         room = two_themes()[0]
-        sentence = "Le modèle de langue n'a pas pu être lu : les notes sont rapprochées par leurs mots."
+        sentence = "Les notes sont rapprochées par leurs mots seuls : le modèle de langue manque ou a été écarté."
         assert sentence not in read(drawn(room, "console-state"))
         play(room, TellEncoder(new_id(), "lexical-1"), MACHINE)
         assert sentence in read(drawn(room, "console-state"))
+
+    def test_notes_without_a_word_are_counted(self):
+        room = two_themes()[0]
+        for text in ("👍", "🌳"):
+            command = GroupNote(new_id(), post(room, text), new_id(), None, 0, (), (), room.seq, unread="wordless")
+            play(room, command, MACHINE)
+        assert "2 notes n'ont pas de mot à comparer : elles attendent dans « À trier »." in read(
+            drawn(room, "console-state")
+        )
 
     def test_unread_notes_are_counted(self):
         room = two_themes()[0]

@@ -1,6 +1,7 @@
 """The machine's thoughts as a whole: what it is given, what it answers, and a wall that people would recognise."""
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -45,7 +46,14 @@ def words_of(grouper: Grouper, texts: list[str], start: int = 1) -> list[Words]:
 
 
 def sheet(known: list[Known], newcomers: list[str], **more) -> Sheet:
-    given = {"room": "ABC234", "gisement": "g1", "themes": (), "calm": False, "grain": 0, "first": 12} | more
+    given: dict[str, Any] = {
+        "room": "ABC234",
+        "gisement": "g1",
+        "themes": (),
+        "calm": False,
+        "grain": 0,
+        "first": 12,
+    } | more
     return Sheet(notes=tuple(known), newcomers=tuple(newcomers), **given)
 
 

@@ -386,9 +386,17 @@ class TestTakenBack:
     def test_only_by_its_number_and_by_who_leads(self):
         room, _, people = two_themes()
         (merged,) = play(room, merge(room, people), MACHINE)
-        assert refusal(room, Undo(new_id(), merged.seq), host(1)) == "forbidden"
+        assert refusal(room, Undo(new_id(), merged.seq), AMINA) == "forbidden"
         play(room, Undo(new_id()))
         assert (room.stage_id, where(room, *people)) == ("welcome", ["t1", "t1"])
+
+    def test_also_by_the_table_that_works_on_its_gisement(self):
+        room, _, people = two_themes()
+        (merged,) = play(room, merge(room, people), MACHINE)
+        assert refusal(room, Undo(new_id(), merged.seq), host(2)) == "forbidden"
+        here = next(n for n in range(1, 8) if room.table_gisement(n) == "g1")
+        play(room, Undo(new_id(), merged.seq), host(here))
+        assert where(room, *people) == ["t2", "t2"]
 
     def test_notes_that_people_moved_since_stay(self):
         room, _, (first, second) = two_themes()
