@@ -18,7 +18,8 @@ from typing import Any, BinaryIO
 
 from server.config import ROOT
 from server.themes.encoder import Vectors
-from server.themes.grouper import Arrangement, Grouper, Proposed, Sheet, Words
+from server.themes.grouper import Grouper
+from server.themes.questions import Arrangement, Proposal, Question, Sheet, Words
 
 logger = logging.getLogger("filon.grouping")
 
@@ -64,10 +65,8 @@ class Apart:
         found: Arrangement = await self._ask("arrange", sheet, list(learnt))
         return found
 
-    async def propose(
-        self, sheet: Sheet, learnt: Sequence[Words], by_hand: frozenset[str], theme: str | None
-    ) -> tuple[Proposed, ...]:
-        found: tuple[Proposed, ...] = await self._ask("propose", sheet, list(learnt), by_hand, theme)
+    async def propose(self, sheet: Sheet, learnt: Sequence[Words], question: Question) -> Proposal:
+        found: Proposal = await self._ask("propose", sheet, list(learnt), question)
         return found
 
     async def forget(self, room: str) -> None:

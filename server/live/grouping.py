@@ -32,7 +32,7 @@ from server.room.proposals import MakeProposal
 from server.room.refusal import Refusal
 from server.room.state import Group, Room
 from server.themes.encoder import Vectors
-from server.themes.grouper import Arrangement, Known, Place, Sheet, Words
+from server.themes.questions import Arrangement, Known, Place, Proposal, Sheet, Words
 
 logger = logging.getLogger("filon.grouping")
 
@@ -244,13 +244,14 @@ class Grouping:
     ) -> None:
         try:
             learnt = await self._learn(grouped, room, asked.sheet.notes, work)
-            groups = await self._grouper.propose(asked.sheet, learnt, asked.by_hand, asked.theme)
+            found = await self._grouper.propose(asked.sheet, learnt, asked.question)
         except (Died, Failed):
-            grouped.life, groups, learnt = 0, (), []
+            grouped.life, found, learnt = 0, Proposal(asked.question.grain, ()), []
         grouped.given |= {one.note: one.version for one in learnt}
-        made = tuple(Group(one.theme, one.notes) for one in groups)
-        names = tuple(one.name for one in groups)
-        await self._submit(code, [MakeProposal(_new_id(), asked.proposal, asked.sheet.gisement, made, names)], token)
+        groups = tuple(Group(one.theme, one.notes) for one in found.groups)
+        names = tuple(one.name for one in found.groups)
+        made = MakeProposal(_new_id(), asked.proposal, asked.sheet.gisement, groups, names, found.grain)
+        await self._submit(code, [made], token)
 
     async def _tell_alike(
         self, code: str, grouped: Grouped, gisement: str, pairs: tuple[tuple[str, str], ...], token: int

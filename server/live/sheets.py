@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from server.room.grouping import due, frozen, gathering
-from server.room.state import REWORDING, Note, Room
-from server.themes.grouper import Called, Known, Sheet
+from server.room.state import REWORDING, Note, Proposal, Room
+from server.themes.questions import Called, Known, Question, Sheet
 
 MOST_AT_ONCE = 64
 """Newcomers of one gisement in one round: people see them arrive rather than wait for all."""
@@ -15,11 +15,8 @@ MOST_AT_ONCE = 64
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A proposal to work out. `by_hand`: the notes that people placed one by one; only these stay where they are."""
-
     proposal: str
-    theme: str | None
-    by_hand: frozenset[str]
+    question: Question
     sheet: Sheet
 
 
@@ -51,12 +48,13 @@ def work(room: Room, code: str, model: str) -> Work:
             sheets.append(_sheet(room, code, gisement, here, waiting[:MOST_AT_ONCE]))
     proposals = [
         Asked(
-            one.id, one.theme, frozenset(note.id for note in notes.get(one.gisement, ()) if note.placed_by == "person"),
-            _sheet(room, code, one.gisement, notes.get(one.gisement, ()), [], one.grain),
+            one.id,
+            _question(one, notes.get(one.gisement, ())),
+            _sheet(room, code, one.gisement, notes.get(one.gisement, ()), []),
         )
         for one in room.proposals.values()
         if one.groups is None
-    ]  # fmt: skip
+    ]
     concerned = {sheet.gisement for sheet in sheets} | {asked.sheet.gisement for asked in proposals}
     texts = {note.id: note.text for gisement in concerned for note in notes.get(gisement, ())}
     return Work(room.seq, tuple(sheets), tuple(proposals), texts, room.encoder != model, more)
@@ -70,6 +68,11 @@ def only(room: Room, code: str, gisement: str, note: str) -> Work:
     return Work(room.seq, sheets, (), {one.id: one.text for one in here})
 
 
+def _question(asked: Proposal, here: Iterable[Note]) -> Question:
+    by_hand = frozenset(note.id for note in here if note.placed_by == "person")
+    return Question(asked.grain, asked.finer, asked.theme, by_hand)
+
+
 def _by_gisement(room: Room) -> dict[str, list[Note]]:
     """The notes to compare: shown, and of a gisement that exists."""
     gisements = {gisement.id for gisement in room.session.gisements}
@@ -80,9 +83,7 @@ def _by_gisement(room: Room) -> dict[str, list[Note]]:
     return found
 
 
-def _sheet(
-    room: Room, code: str, gisement: str, here: Iterable[Note], waiting: list[str], grain: int | None = None
-) -> Sheet:
+def _sheet(room: Room, code: str, gisement: str, here: Iterable[Note], waiting: list[str]) -> Sheet:
     newcomers = set(waiting)
     known = tuple(
         Known(note.id, note.worded_at, note.theme, _held(room, note), note.confidence)
@@ -99,7 +100,7 @@ def _sheet(
     first = room.session.themes.first
     return Sheet(
         code, gisement, known, tuple(waiting), themes, not gathering(room),
-        room.grain(gisement) if grain is None else grain, first, given,
+        room.grain(gisement), first, given,
     )  # fmt: skip
 
 

@@ -28,15 +28,18 @@ class ProposalAsked(_OnGisement):
     proposal: str
     theme: str | None
     grain: int
+    finer: int = 0
 
     def apply(self, room: Room, entry: Entry) -> None:
-        room.proposals[self.gisement] = Proposal(self.proposal, self.gisement, self.theme, self.grain)
+        room.proposals[self.gisement] = Proposal(self.proposal, self.gisement, self.theme, self.grain, self.finer)
 
 
 @fact("proposal_made")
 class ProposalMade(_OnGisement):
     gisement: str
     groups: tuple[Group, ...]
+    grain: int | None = None
+    """The grain at which there are indeed more themes, or fewer."""
     text: str = ""
     """The name that each group would have, one a line, erased with any note of the gisement."""
 
@@ -44,6 +47,7 @@ class ProposalMade(_OnGisement):
         room.proposal_seqs.setdefault(self.gisement, []).append(entry.seq)
         if proposal := room.proposals.get(self.gisement):
             proposal.groups = self.groups
+            proposal.grain = proposal.grain if self.grain is None else self.grain
             names = self.text.split("\n") if self.text else []
             proposal.names = {group.theme: name for group, name in zip(self.groups, names, strict=False) if name}
 
@@ -85,7 +89,8 @@ class AskProposal(Command):
         if self.theme and living(room, self.theme).gisement != self.gisement:
             raise Refusal("unknown_theme")
         grain = max(GRAINS[0], min(GRAINS[-1], room.grain(self.gisement) + self.finer))
-        return [ProposalAsked(self.gisement, self.id, self.theme, grain)]
+        finer = (self.finer > 0) - (self.finer < 0)
+        return [ProposalAsked(self.gisement, self.id, self.theme, grain, 0 if self.theme else finer)]
 
 
 @dataclass(frozen=True)
@@ -97,12 +102,14 @@ class MakeProposal(Command):
     gisement: str
     groups: tuple[Group, ...]
     names: tuple[str, ...] = ()
+    grain: int | None = None
 
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
         asked = room.proposals.get(self.gisement)
         if asked is None or asked.id != self.proposal or asked.groups is not None:
             return []
-        return [ProposalMade(self.gisement, self.groups, "\n".join(self.names))]
+        grain = None if self.grain is None else max(GRAINS[0], min(GRAINS[-1], self.grain))
+        return [ProposalMade(self.gisement, self.groups, grain, "\n".join(self.names))]
 
 
 @dataclass(frozen=True)

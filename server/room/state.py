@@ -117,6 +117,8 @@ class Proposal:
     gisement: str
     theme: str | None
     grain: int
+    finer: int = 0
+    """What people asked: more themes (1), fewer (−1), or as many."""
     groups: tuple[Group, ...] | None = None
     names: dict[str, str] = field(default_factory=dict)
     """theme -> the name a new one would have."""

@@ -16,6 +16,7 @@ import numpy as np
 from server.themes.encoder import Vectors
 from server.themes.louvain import communities, parts, quality
 from server.themes.members import Members
+from server.themes.neighbours import ITSELF
 from server.themes.steps import Alike, Echo, Merged, Moved, Parted, Placed, Standing, Step, Why
 
 __all__ = ["Alike", "Echo", "Graph", "Merged", "Moved", "Parted", "Placed", "Standing", "Step", "Why"]
@@ -23,20 +24,20 @@ __all__ = ["Alike", "Echo", "Graph", "Merged", "Moved", "Parted", "Placed", "Sta
 ECHOES, TRANSLATES = 0.8, 0.65
 """Cosines from which a note says nearly the same as another, in the same language and in another one. Precision: 18 of 23 pairs
 of three French consultations, read one by one; 99.3 % of 1,546 pairs of sib_par, which are 77 % of its translations."""
-FINEST, FINEST_AT, COARSEST_AT = 2.0, 100, 1000
-"""γ is 2 up to 100 notes and 1 from 1,000, a power of their number between. Above 2, groups that are plainly whole fall apart."""
-ALLOWANCE, ALLOWANCE_POWER = 0.11, 0.3
-"""Earlier notes that may move per arrival: .11 × notes^.3, that is .3 of a note at 40, .9 at 1,000."""
+FINEST, FINEST_AT, COARSEST_AT = 1.4, 100, 1000
+"""γ is 1.4 up to 100 notes and 1 from 1,000, a power of their number between. Above 1.5, plain subjects fall apart."""
+ALLOWANCE, ALLOWANCE_POWER = 0.12, 0.3
+"""Earlier notes that may move per arrival: .12 × notes^.3, that is .36 of a note at 40, .95 at 1,000."""
 SAVED = 0.1
 """Share of the notes for which unused allowance is kept."""
-MARGINS, LARGE = (0.1, 0.05), 300
-"""What a move or a merger must gain, as a share of its degree, up to 300 notes and above."""
-MOST_MERGED = (0.05, 0.1)
+MARGIN = 0.05
+"""What a move or a merger must gain, as a share of its degree."""
+MOST_MERGED, LARGE = (0.2, 0.1), 300
 """Share of all notes in a theme that is merged into another, at most, up to 300 notes and above."""
-APART = 0.7
-"""Links between a part and the rest, relative to chance, below which it leaves: well below 1, so that nothing comes and goes."""
-GROWTH, SMALLEST_SPLIT, SMALLEST_PART = 1.1, 5, 2
-"""A touched theme is tested for a split each time it has grown by a tenth, from 5 notes; a part has at least 2."""
+APART = 0.8
+"""Links between a part and the rest, relative to chance, below which it leaves: below 1, so that nothing comes and goes."""
+GROWTH, SMALLEST_SPLIT, SMALLEST_PART = 1.05, 5, 2
+"""A touched theme is tested for a split each time it has grown by a twentieth, from 5 notes; a part has at least 2."""
 FINER_PARTS = (1.0, 1.5, 2.0)
 """How much finer than the room `part` looks, when people ask and nothing shows."""
 LOOKS = 2000
@@ -89,6 +90,8 @@ class Graph(Members):
         steps += self._told(moved, but=slot)
         if not calm:
             steps += self._reshape() if self._just_shown() else self._mend(self._theme[slot])
+            if len(self._slots) <= LARGE:
+                steps += self._told(self._settle([one for one in self._slots.values() if self._lost(one)]))
         return steps
 
     def regroup(self, grain: float) -> dict[str, str]:
@@ -140,9 +143,6 @@ class Graph(Members):
         """The links that chance would give between two sets of notes, from their degrees."""
         return self._gamma() * one * other / max(self._near.mass, 1e-9)
 
-    def _margin(self) -> float:
-        return MARGINS[len(self._slots) > LARGE]
-
     def _save_up(self) -> None:
         count = len(self._slots)
         self._credit = min(self._credit + ALLOWANCE * count**ALLOWANCE_POWER, 2 + SAVED * count)
@@ -158,7 +158,7 @@ class Graph(Members):
             toward[theme] = toward.get(theme, 0.0) + weight
         lone = alone or len(self._members[home]) == 1
         stay = 0.0 if alone else toward[home] - self._chance(degree, self._totals[home] - degree)
-        least = stay + (1e-9 if lone else self._margin() * degree)
+        least = stay + (1e-9 if lone else MARGIN * degree)
         best = None
         for theme, weight in toward.items():
             gain = weight - self._chance(degree, self._totals.get(theme, 0.0))
@@ -171,11 +171,11 @@ class Graph(Members):
         moved: dict[int, str] = {}
         waiting, queued = deque(queue), set(queue)
         for _ in range(LOOKS):
-            if not waiting or self._credit <= 0:
+            if not waiting:
                 break
             slot = waiting.popleft()
             queued.discard(slot)
-            theme = None if self._stays(slot) else self._best(slot)
+            theme = None if self._stays(slot) else self._better(slot)
             if theme is None:
                 continue
             for one in self._with_copies(slot):
@@ -186,6 +186,22 @@ class Graph(Members):
             waiting.extend(again)
             queued.update(again)
         return moved
+
+    def _better(self, slot: int) -> str | None:
+        """Where to move a slot, if anywhere. One that nothing holds where it is goes at once, whatever the allowance."""
+        if not self._lost(slot):
+            return self._best(slot) if self._credit > 0 else None
+        original = self._original.get(slot)
+        if original is not None:
+            return self._theme[original]
+        return self._best(slot, alone=True) or self._new_id()
+
+    def _lost(self, slot: int) -> bool:
+        """In a theme with others, to none of which it is linked any more."""
+        home, root = self._theme[slot], self._original.get(slot, slot)
+        if slot in self._pinned or len(self._members[home]) == 1 or (root != slot and self._theme[root] == home):
+            return False
+        return all(self._theme[other] != home for other in self._near.links[root])
 
     def _stays(self, slot: int) -> bool:
         theme = self._theme[slot]
@@ -236,7 +252,7 @@ class Graph(Members):
         gone, into = sorted((theme, best), key=lambda one: (self._kept(one), len(self._members[one])))
         gain = found - self._chance(self._totals[gone], self._totals[into])
         too_many = len(self._members[gone]) > MOST_MERGED[len(self._slots) > LARGE] * len(self._slots)
-        if self._kept(gone) or too_many or gain < self._margin() * min(self._totals[gone], self._totals[into]):
+        if self._kept(gone) or too_many or gain < MARGIN * min(self._totals[gone], self._totals[into]):
             return []
         slots = list(self._members[gone])
         for slot in slots:
@@ -346,7 +362,7 @@ class Graph(Members):
 
     def _confidence(self, slot: int) -> float:
         root = self._original.get(slot, slot)
-        links, degree = self._near.links[root], self._near.degrees[root]
+        links, degree = self._near.links[root], self._near.degrees[root] - ITSELF
         near = self._cosines_in_theme(slot)
         if not near:
             return 0.0

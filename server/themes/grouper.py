@@ -16,9 +16,25 @@ from server.themes import labels
 from server.themes.encoder import Encoder, Vectors
 from server.themes.graph import Graph, Merged, Moved, Parted, Placed, Standing, Step
 from server.themes.language import language
+from server.themes.questions import (
+    Arrangement,
+    Called,
+    Known,
+    Name,
+    Place,
+    Proposal,
+    Proposed,
+    Question,
+    Reason,
+    Shape,
+    Sheet,
+    Words,
+)
 
 GRAIN_STEP = 1.5
 """One step finer or coarser multiplies γ, or divides it, by so much."""
+FARTHEST = 5
+"""Steps that a proposal may go before it gives up finding more themes, or fewer."""
 RENAMED_AT = 1.4
 """A theme is named again once it has grown, or shrunk, by so much: names that change at each note are no names."""
 ALIKE = 0.75
@@ -30,112 +46,6 @@ PEERS = 20
 """Notes of a theme, beside the closest, among which shared words are looked for."""
 REBUILT_FROM = 32
 """Unknown notes beyond which a graph is built anew rather than brought up to date."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A note as the room has it. `version`: the entry that holds its words. `theme` None: not placed yet."""
-
-    note: str
-    version: int
-    theme: str | None
-    held: bool = False
-    confidence: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """A theme as the room has it. `named_at`: how many notes it had when the machine last named it."""
-
-    theme: str
-    label: str
-    by_hand: bool
-    held: bool
-    named_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A gisement as the room has it: `notes` in order of arrival, `newcomers` among them to place (or to place anew)."""
-
-    room: str
-    gisement: str
-    notes: tuple[Known, ...]
-    newcomers: tuple[str, ...]
-    themes: tuple[Called, ...]
-    calm: bool
-    grain: int
-    first: int
-    given: tuple[str, ...] = ()
-    """The gisement's own words: weak names for its themes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A note's words and their vector, shape (dimensions,): what the grouper must have of each note of a sheet."""
-
-    note: str
-    version: int
-    text: str
-    vector: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A note goes to a theme (from `was`, None for a newcomer), and why."""
-
-    note: str
-    theme: str
-    was: str | None
-    confidence: float
-    nearest: tuple[str, ...]
-    words: tuple[str, ...]
-    language: str
-    repeats: str | None
-    wordless: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Themes join (`gone`: which into which) or part: (note, former theme, theme)."""
-
-    moves: tuple[tuple[str, str, str], ...]
-    gone: tuple[tuple[str, str], ...]
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A note stays where it is, and is surer (or less sure) of it than was last told."""
-
-    note: str
-    theme: str
-    confidence: float
-    nearest: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    theme: str
-    label: str
-    example: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """A theme as a proposal would have it, under the name it has or would get."""
-
-    theme: str
-    notes: tuple[str, ...]
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Arrangement:
-    verdicts: tuple[Place | Shape, ...]
-    reasons: tuple[Reason, ...]
-    names: tuple[Name, ...]
-    alike: tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
@@ -151,6 +61,18 @@ class Kept:
 
 def new_theme() -> str:
     return f"t-{uuid.uuid4().hex}"
+
+
+def _gathered(places: dict[str, str]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for note, theme in places.items():
+        groups.setdefault(theme, []).append(note)
+    return groups
+
+
+def _several(groups: dict[str, list[str]]) -> int:
+    """How many themes hold several notes: those that people see."""
+    return sum(len(notes) > 1 for notes in groups.values())
 
 
 class Grouper:
@@ -192,28 +114,34 @@ class Grouper:
             tuple(self._worth_telling(kept, alike)),
         )  # fmt: skip
 
-    def propose(
-        self, sheet: Sheet, learnt: Sequence[Words], by_hand: frozenset[str], theme: str | None
-    ) -> tuple[Proposed, ...]:
-        """Another shape at the sheet's grain, or a theme in parts. Notes placed `by_hand` stay."""
+    def propose(self, sheet: Sheet, learnt: Sequence[Words], question: Question) -> Proposal:
+        """Another shape, or a theme in parts. No group: nothing better was found. The sheet's own shape stays."""
         kept = self._up_to_date(sheet, learnt)
-        graph = Graph(new_theme, self._grain(sheet.grain), sheet.first)
-        graph.load([one for note in sheet.notes if (one := self._standing(kept, note, note.note in by_hand))])
+        graph = Graph(new_theme, self._grain(question.grain), sheet.first)
+        known = [self._standing(kept, one, one.note in question.by_hand) for one in sheet.notes]
+        graph.load([one for one in known if one])
         graph.hold([one.theme for one in sheet.themes if one.held])
-        groups: dict[str, list[str]] = {}
-        if theme:
-            parts = graph.part(theme)
-            groups = {theme if n == 0 else new_theme(): part for n, part in enumerate(parts)}
-        else:
-            for note, found in graph.regroup(self._grain(sheet.grain)).items():
-                groups.setdefault(found, []).append(note)
+        if question.theme:
+            parts = graph.part(question.theme)
+            groups = {question.theme if n == 0 else new_theme(): part for n, part in enumerate(parts)}
+            return Proposal(question.grain, self._under_names(kept, sheet, groups))
+        now = _several(graph.themes())
+        for step in range(FARTHEST if question.finer else 1):
+            grain = question.grain + step * question.finer
+            groups = _gathered(graph.regroup(self._grain(grain)))
+            if not question.finer or (_several(groups) - now) * question.finer > 0:
+                return Proposal(grain, self._under_names(kept, sheet, groups))
+        return Proposal(question.grain, ())
+
+    def _under_names(self, kept: Kept, sheet: Sheet, groups: dict[str, list[str]]) -> tuple[Proposed, ...]:
+        """A theme that stands keeps its name, a new one has the name it would get."""
         called = {one.theme: one.label for one in sheet.themes if one.label}
         taken = [*called.values()]
         proposed = []
-        for found, notes in groups.items():
-            name = called.get(found) or self._named(kept, sheet, notes, taken).label
+        for theme, notes in groups.items():
+            name = called.get(theme) or self._named(kept, sheet, notes, taken).label
             taken.append(name)
-            proposed.append(Proposed(found, tuple(notes), name))
+            proposed.append(Proposed(theme, tuple(notes), name))
         return tuple(proposed)
 
     # What the room says, taken as it is

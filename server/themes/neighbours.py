@@ -13,12 +13,17 @@ from server.themes.encoder import Vectors
 
 CLOSEST = 10
 """Neighbours kept per vector: fewer tear large themes, more blur small ones."""
-SHARPNESS = 3
+SHARPNESS = 2.5
 """Power of the cosine that weighs a link: below, weak likenesses add up to more than strong ones."""
+UNLIKE = 0.2
+"""Cosine up to which two notes have nothing in common: in a room of forty, ten neighbours are no longer neighbours."""
+ITSELF = 0.2
+"""What each note weighs by itself, as if so strongly linked to itself: the weak links of a small room do not outweigh it."""
 COMPARABLE = 0.5
 """A neighbour counts if it is at least so near, relative to the nearest: the list stops where the likeness falls off."""
-COPY, BESIDE_A_COPY = 0.7, 0.7
-"""A nearest neighbour at this cosine is nearly a copy (a translation): then only those at this share of it count, on both sides."""
+COPY, BESIDE_A_COPY = 0.6, 0.7
+"""From this cosine a nearest neighbour is nearly a copy (a translation): between two slots that both have one, only what is at
+this share of both counts. A slot always keeps its own nearest, and all its links if it has no near copy itself."""
 BLOCK = 512
 """Rows of one product when many are looked up: 20,000 × 512 cosines take 40 MB."""
 ROOM_FOR_ALL, NEVER = -9.0, 9.0
@@ -94,9 +99,10 @@ class Neighbours:
 
     def link(self, slot: int) -> dict[int, float]:
         """Link a slot to its closest, and those it is now closest to; the change of degree of each slot concerned."""
-        changed: dict[int, float] = {slot: 0.0}
+        changed: dict[int, float] = {}
+        self._count(slot, changed)
         cosines = self.cosines(slot)
-        entered = np.flatnonzero(cosines > np.maximum(self._bars[: len(self)], 0)).tolist()
+        entered = np.flatnonzero(cosines > np.maximum(self._bars[: len(self)], UNLIKE)).tolist()
         self._choose(slot, cosines)
         for other in entered:
             mine = self._closest[other]
@@ -122,8 +128,9 @@ class Neighbours:
             found = _greatest(cosines)
             values = np.take_along_axis(cosines, found, 1)
             for slot, others, near in zip(rows.tolist(), everybody[found].tolist(), values.tolist(), strict=True):
-                self._closest[slot] = {other: one for other, one in zip(others, near, strict=True) if one > 0}
+                self._closest[slot] = {other: one for other, one in zip(others, near, strict=True) if one > UNLIKE}
         for slot in slots:
+            self._count(slot, {})
             self._measure(slot)
             for other in self._closest[slot]:
                 self._chosen_by[other].add(slot)
@@ -147,16 +154,23 @@ class Neighbours:
             cosines[other] = 0
             self._choose(other, cosines)
             self._weigh_all(other, changed)
+        self.mass -= self.degrees[slot]
         self.degrees[slot], self._nearest[slot] = 0.0, 0.0
         changed.pop(slot, None)
         return changed
+
+    def _count(self, slot: int, changed: dict[int, float]) -> None:
+        """Let a slot weigh by itself."""
+        self.degrees[slot] += ITSELF
+        self.mass += ITSELF
+        changed[slot] = changed.get(slot, 0.0) + ITSELF
 
     def _choose(self, slot: int, cosines: Vectors) -> None:
         """Complete a slot's closest."""
         mine = self._closest[slot]
         able = np.where(self._bars[: len(self)] < NEVER, cosines, 0)
         for other in _greatest(able[None, :])[0].tolist():
-            if able[other] > 0 and other not in mine and len(mine) < CLOSEST:
+            if able[other] > UNLIKE and other not in mine and len(mine) < CLOSEST:
                 mine[other] = float(able[other])
                 self._chosen_by[other].add(slot)
         self._measure(slot)
@@ -192,8 +206,9 @@ class Neighbours:
         cosine = self._closest[one].get(other, 0.0)
         if cosine < COMPARABLE * self._nearest[one]:
             return 0.0
-        copies = (near for near in (self._nearest[one], self._nearest[other]) if near >= COPY)
-        return 0.0 if any(cosine < BESIDE_A_COPY * near for near in copies) else cosine**SHARPNESS
+        nearest = self._nearest[one], self._nearest[other]
+        between_copies = min(nearest) >= COPY and cosine < BESIDE_A_COPY * max(nearest)
+        return 0.0 if between_copies and cosine < nearest[0] else cosine**SHARPNESS
 
 
 def _greatest(rows: Vectors) -> NDArray[np.intp]:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from server.themes.encoder import LexicalEncoder, SentenceEncoder
-from server.themes.grouper import Arrangement, Called, Grouper, Known, Place, Shape, Sheet, Words
+from server.themes.grouper import Grouper
+from server.themes.questions import Arrangement, Called, Known, Place, Question, Shape, Sheet, Words
 
 BENCHES, NIGHT_BUS, SCHOOL_GATE, PAPERS = "benches", "night bus", "school gate", "papers"
 GOLDEN = {
@@ -167,7 +168,7 @@ def test_a_proposal_keeps_what_people_placed_and_changes_nothing():
     stands = shape_of(arrived(grouper, words))
     known = [Known(one.note, one.version, stands[one.note], one.note in ("n1", "n9")) for one in words]
     asked = sheet(known, [], themes=(Called(stands["n1"], "Bancs", True, True, 3),), grain=1)
-    groups = grouper.propose(asked, [], frozenset({"n1", "n9"}), None)
+    groups = grouper.propose(asked, [], Question(1, by_hand=frozenset({"n1", "n9"}))).groups
     proposed = {note: one.theme for one in groups for note in one.notes}
     assert next(one.name for one in groups if one.theme == stands["n1"]) == "Bancs"
     assert len({one.name.casefold() for one in groups}) == len(groups)
@@ -180,7 +181,7 @@ def test_a_split_is_proposed_of_a_theme_that_says_two_things(reading):
     words = words_of(reading, [*GOLDEN[BENCHES], *GOLDEN[NIGHT_BUS]])
     reading.forget("ABC234")
     asked = sheet([Known(one.note, one.version, "t1") for one in words], [])
-    parts = {one.theme: one.notes for one in reading.propose(asked, words, frozenset(), "t1")}
+    parts = {one.theme: one.notes for one in reading.propose(asked, words, Question(0, theme="t1")).groups}
     assert len(parts) > 1
     assert "t1" in parts
     assert sorted(note for notes in parts.values() for note in notes) == sorted(one.note for one in words)
@@ -191,3 +192,15 @@ def test_a_split_is_proposed_of_a_theme_that_says_two_things(reading):
 def test_vectors_have_the_precision_they_are_stored_with():
     vectors = Grouper(LexicalEncoder).encode(list(GOLDEN[PAPERS]))
     assert np.array_equal(vectors, vectors.astype(np.float16).astype(np.float32))
+
+
+@pytest.mark.parametrize("finer", [1, -1])
+def test_finer_gives_more_themes_and_coarser_fewer(reading, finer):
+    words = words_of(reading, [text for theme in GOLDEN.values() for text in theme])
+    stands = shape_of(arrived(reading, words))
+    known = [Known(one.note, one.version, stands[one.note]) for one in words]
+    several = sum(count > 1 for count in Counter(stands.values()).values())
+    found = reading.propose(sheet(known, []), [], Question(finer, finer))
+    assert found.groups
+    assert (sum(len(one.notes) > 1 for one in found.groups) - several) * finer > 0
+    assert found.grain * finer >= 1

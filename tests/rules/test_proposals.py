@@ -72,7 +72,7 @@ class TestAsking:
     def test_tells_the_machine_how_fine(self, finer, grain):
         room, _ = walled()
         ask(room, finer)
-        assert room.proposals == {"g1": Proposal(ASKED, "g1", None, grain)}
+        assert room.proposals == {"g1": Proposal(ASKED, "g1", None, grain, (finer > 0) - (finer < 0))}
         assert room.grain("g1") == 0
 
     def test_starts_from_the_grain_of_the_session(self):
@@ -90,7 +90,7 @@ class TestAsking:
         ask(room)
         answer(room, ("t9", notes[2:]))
         ask(room, 1, proposal="propose-2")
-        assert room.proposals["g1"] == Proposal("propose-2", "g1", None, 1)
+        assert room.proposals["g1"] == Proposal("propose-2", "g1", None, 1, 1)
         answer(room, ("t9", notes))  # to the first: too late
         assert room.proposals["g1"].groups is None
         assert refusal(room, CloseProposal(new_id(), "g1", ASKED, accepted=True)) == "unknown_proposal"
@@ -430,3 +430,14 @@ def proposed_with_names() -> tuple[Room, list[str]]:
     groups = (Group("t1", tuple(notes[2:])), Group("t9", tuple(notes[:2])))
     play(room, MakeProposal(new_id(), ASKED, "g1", groups, ("Autre nom", "Bancs à l'ombre")), MACHINE)
     return room, notes
+
+
+def test_an_answer_tells_the_grain_at_which_it_was_found():
+    room, notes = proposed_with_names()
+    play(room, AskProposal("propose-3", "g1", 1))
+    groups = (Group("t1", tuple(notes[2:])), Group("t9", tuple(notes[:2])))
+    play(room, MakeProposal(new_id(), "propose-3", "g1", groups, grain=3), MACHINE)
+    play(room, CloseProposal(new_id(), "g1", "propose-3", True))
+    assert room.grain("g1") == 3
+    play(room, Undo(new_id()))
+    assert room.grain("g1") == 0
