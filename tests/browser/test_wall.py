@@ -61,16 +61,20 @@ def sorted_room(room: Room) -> Room:
 BEFORE = {"Médiation": set(HEARD[:2]), "Guichets": set(HEARD[2:])}
 
 
+READY = "body:has(.chosen-count:not(:empty))"
+"""The page once its modules run: a key pressed before would be lost."""
+
+
 def theme(console: Page, label: str) -> Locator:
-    return console.locator(f'#console-wall section[data-label="{label}"]')
+    return console.locator(f'{READY} #console-wall section[data-label="{label}"]')
 
 
 def note(console: Page, text: str) -> Locator:
-    return console.locator("#console-wall .pick", has_text=text)
+    return console.locator(f"{READY} #console-wall .pick", has_text=text)
 
 
 def in_rail(console: Page, label: str) -> Locator:
-    return console.locator("#rail .rail-go", has_text=label)
+    return console.locator(f"{READY} #rail .rail-go", has_text=label)
 
 
 def drag(console: Page, one: Locator, to: Locator) -> None:
