@@ -60,6 +60,9 @@ _PIECES = regex.compile(r"\p{L}[\p{L}\p{M}\u200c\u200d]*(?:['’-]\p{L}[\p{L}\p{
 _STOPS = regex.compile(r"(?<=\S)\s*[.,;:!?…()«»]+(?=\s|$)|\s[–—-]\s")
 _VISIBLE = regex.compile(r"[\p{L}\p{N}\p{S}]")
 _TALK = regex.compile(r"(?:(?:ça|ce|elles?|ils?|je|moi|nous|on|tu|vous)\b|[jc]['’])", regex.IGNORECASE)
+_QUALIFIES = regex.compile(
+    r"(?:qui|que|dont|où|quand|parce|pendant|depuis|si)$|(?:qu|jusqu|lorsqu)['’]", regex.IGNORECASE
+)
 _AND = regex.compile(r"\b(et|ou) (?:(?:le|la|les|des|un|une|du) |[ld]['’])", regex.IGNORECASE)
 _ARTICLES = frozenset({"le", "la", "les", "l'", "un", "une"})
 _WEAK = frozenset(
@@ -389,10 +392,13 @@ def _stands_alone(phrase: Phrase) -> bool:
 
 
 def _cut(sentence: str) -> str:
+    """Before what only qualifies (« une dalle | qui appartient à trois », « les rodéos | jusqu'à 2 h »), else where it is full."""
     if len(sentence) <= LONGEST:
         return sentence
     whole = sentence[: LONGEST + 1].rsplit(" ", 1)[0][:LONGEST].split(" ")
-    while len(whole) > 1 and core(whole[-1]) in EMPTY:
+    turn = next((n for n, word in enumerate(whole) if n > 1 and _QUALIFIES.match(word)), len(whole))
+    whole = whole[:turn] if any(weighty(core(word)) for word in whole[:turn]) else whole
+    while len(whole) > 1 and (core(whole[-1]) in EMPTY or not LETTERS.search(whole[-1])):
         whole.pop()
     return " ".join(whole)
 

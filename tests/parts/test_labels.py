@@ -242,3 +242,21 @@ def test_five_hundred_identical_notes_have_a_name(text):
     assert len({name.casefold() for name in taken}) == 3
     assert all(name.strip() for name in taken)
     assert max(len(name) for name in taken) <= LONGEST
+
+
+def test_the_opening_of_a_note_is_cut_before_what_only_qualifies():
+    texts = [
+        "Une dalle qui appartient à trois propriétaires : chacun renvoie vers l'autre",
+        "Un local vide au pied de la tour",
+    ]
+    assert not label(texts, ["Le conseil des jeunes"]).endswith(("trois", "qui", "à"))
+    rodeos = [
+        "Les rodéos en scooter jusqu'à 2 h du matin, tout l'été",
+        "Encombrants : on ne sait quel jour ils passent",
+    ]
+    assert label(rodeos, ["Le conseil des jeunes"]) == "Les rodéos en scooter"
+
+
+def test_a_number_or_a_verb_alone_is_no_name():
+    texts = ["Les chefs de service changent tous les deux ans", "Deux guichets ferment", "On nous a demandé deux fois"]
+    assert label(texts, ["Le conseil des jeunes"]).casefold() not in ("deux", "demandé")
