@@ -1,8 +1,9 @@
 """Themes as communities of a graph of neighbours, kept up note by note: what stands moves little, and only for a reason.
 
 A newcomer takes the theme that links it more than chance would (see `louvain`), or stands alone; only notes whose links changed
-are looked at again, and move only for a clear gain. The theme it joined may then be merged with another, or, each time it has
-grown by a tenth, be parted. People's decisions are never undone: what they pinned or hold stays. A theme's id is for life.
+are looked at again, and move only for a clear gain, or because no link holds them where they are any more. The theme it joined
+may then be merged with another, or, each time it has grown by a twentieth, be parted. People's decisions are never undone: what
+they pinned or hold stays. A theme's id is for life.
 
 A text without a word (a vector of zeros) keeps a theme of its own.
 """
@@ -26,13 +27,13 @@ ECHOES, TRANSLATES = 0.8, 0.65
 of three French consultations, read one by one; 99.3 % of 1,546 pairs of sib_par, which are 77 % of its translations."""
 FINEST, FINEST_AT, COARSEST_AT = 1.4, 100, 1000
 """γ is 1.4 up to 100 notes and 1 from 1,000, a power of their number between. Above 1.5, plain subjects fall apart."""
-ALLOWANCE, ALLOWANCE_POWER = 0.12, 0.3
-"""Earlier notes that may move per arrival: .12 × notes^.3, that is .36 of a note at 40, .95 at 1,000."""
+ALLOWANCE, ALLOWANCE_POWER = 0.13, 0.3
+"""Earlier notes that may move per arrival: .13 × notes^.3, that is .4 of a note at 40, 1 at 1,000."""
 SAVED = 0.1
 """Share of the notes for which unused allowance is kept."""
 MARGIN = 0.05
 """What a move or a merger must gain, as a share of its degree."""
-MOST_MERGED, LARGE = (0.2, 0.1), 300
+MOST_MERGED, LARGE = (0.3, 0.1), 300
 """Share of all notes in a theme that is merged into another, at most, up to 300 notes and above."""
 APART = 0.8
 """Links between a part and the rest, relative to chance, below which it leaves: below 1, so that nothing comes and goes."""
@@ -199,7 +200,9 @@ class Graph(Members):
     def _lost(self, slot: int) -> bool:
         """In a theme with others, to none of which it is linked any more."""
         home, root = self._theme[slot], self._original.get(slot, slot)
-        if slot in self._pinned or len(self._members[home]) == 1 or (root != slot and self._theme[root] == home):
+        if slot in self._pinned or (root != slot and self._theme[root] == home):
+            return False
+        if len(self._members[home]) == len(self._with_copies(slot)):  # alone, but for what repeats it
             return False
         return all(self._theme[other] != home for other in self._near.links[root])
 

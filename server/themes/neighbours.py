@@ -11,17 +11,18 @@ from numpy.typing import NDArray
 
 from server.themes.encoder import Vectors
 
-CLOSEST = 10
+CLOSEST = 12
 """Neighbours kept per vector: fewer tear large themes, more blur small ones."""
-SHARPNESS = 2.5
+SHARPNESS = 1.5
 """Power of the cosine that weighs a link: below, weak likenesses add up to more than strong ones."""
-UNLIKE = 0.2
-"""Cosine up to which two notes have nothing in common: in a room of forty, ten neighbours are no longer neighbours."""
-ITSELF = 0.2
-"""What each note weighs by itself, as if so strongly linked to itself: the weak links of a small room do not outweigh it."""
+UNLIKE = 0.22
+"""Cosine up to which two notes have nothing in common: in a room of forty, the twelfth neighbour is no neighbour."""
+ITSELF = 0.7
+"""What each slot weighs by itself, as if so strongly linked to itself. One good link (.7 ** 1.5, both ways) outweighs it; the few
+weak ones of a note among forty strangers do not, and it stands alone. With the dozen links of a large room it is hardly felt."""
 COMPARABLE = 0.5
 """A neighbour counts if it is at least so near, relative to the nearest: the list stops where the likeness falls off."""
-COPY, BESIDE_A_COPY = 0.6, 0.7
+COPY, BESIDE_A_COPY = 0.58, 0.7
 """From this cosine a nearest neighbour is nearly a copy (a translation): between two slots that both have one, only what is at
 this share of both counts. A slot always keeps its own nearest, and all its links if it has no near copy itself."""
 BLOCK = 512

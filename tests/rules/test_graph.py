@@ -230,6 +230,27 @@ class TestArrivals:
         room.arrive("n0", said(1, 999))
         assert room.themes["n0"] == room.themes["n1"] != room.themes["n4"]
 
+    def test_nothing_keeps_a_note_where_none_is_linked_to_it(self):
+        room = filled(40)
+        room.put("n0", room.themes["n1"], pinned=False)
+        assert room.graph.why("n0").confidence == 0
+        room.arrive("n40", said(2, 40))
+        assert room.themes["n0"] == room.themes["n4"]
+
+    def test_leave_no_note_in_company_that_holds_nothing_of_it(self):
+        room = Room()
+        for n in range(120):
+            room.arrive(f"n{n}", said(n % 7, n, 1.6))
+            for note, theme in room.themes.items():
+                assert n < 12 or len(room.notes_of(theme)) == 1 or room.graph.why(note).confidence > 0
+
+    def test_a_note_among_near_copies_of_one_another_stays_with_them(self):
+        room = filled(24, subjects=2)
+        for n in range(4):
+            room.arrive(f"copy{n}", said(5, n, 0.3))
+        room.arrive("less", said(5, 77, 1.1))
+        assert room.themes["less"] == room.themes["copy0"]
+
     def test_copies_outlive_their_original(self):
         room = filled(20)
         for n in range(3):
@@ -374,3 +395,11 @@ class TestLoading:
         room.graph.load([Standing(f"n{n}", said(n % 2, n), f"s{n}", False) for n in range(30)])
         assert room.graph.themes() == {f"s{n}": [f"n{n}"] for n in range(30)}
         assert room.given == []
+
+
+def test_what_is_said_again_and_again_moves_nothing():
+    """A slogan has no link but to its own copies: it is not lost for that."""
+    room, slogan = Room(), said(0, 1)
+    for n in range(60):
+        assert len(room.arrive(f"n{n}", slogan)) == 1
+    assert len(room.shape()) == 1
