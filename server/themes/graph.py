@@ -29,8 +29,8 @@ FINEST, FINEST_AT, COARSEST_AT = 1.4, 100, 1000
 """γ is 1.4 up to 100 notes and 1 from 1,000, a power of their number between. Above 1.5, plain subjects fall apart."""
 ALLOWANCE, ALLOWANCE_POWER = 0.13, 0.3
 """Earlier notes that may move per arrival: .13 × notes^.3, that is .4 of a note at 40, 1 at 1,000."""
-SAVED = 0.1
-"""Share of the notes for which unused allowance is kept."""
+SAVED, OWED = 0.1, 10
+"""Share of the notes for which unused allowance is kept; notes that may leave before it, where no link holds them any more."""
 MARGIN = 0.05
 """What a move or a merger must gain, as a share of its degree."""
 MOST_MERGED, LARGE = (0.3, 0.1), 300
@@ -189,9 +189,11 @@ class Graph(Members):
         return moved
 
     def _better(self, slot: int) -> str | None:
-        """Where to move a slot, if anywhere. One that nothing holds where it is goes at once, whatever the allowance."""
+        """Where to move a slot, if anywhere. One that nothing holds where it is need not wait for the allowance."""
         if not self._lost(slot):
             return self._best(slot) if self._credit > 0 else None
+        if self._credit <= -OWED:
+            return None
         original = self._original.get(slot)
         if original is not None:
             return self._theme[original]
