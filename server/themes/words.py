@@ -77,7 +77,8 @@ _VAGUE = """avis besoin besoins bon bonne bonnes bons cent chose choses endroit 
     tenir trouver utiliser venir voir vouloir
     faudrait pourrait pourraient devrait devraient serions aurions ayons soyons fallait pouvait voulait
     deux trois quatre cinq six sept huit neuf dix douze vingt
-    dis disent donne donnent donné demande demandent demandé ose osent passe passent reste restent sais sait savent vais vient viennent vois
+    dis disent donne donnent donné demande demandent demandé ose osent
+    passe passent reste restent sais sait savent vais vient viennent vois
     voit voient veux parle parlent connaît connaissent connaissait travaille travaillent
     actuel actuelle actuellement certain certaine certains certaines différent différente différents différentes dire
     divers accord bonjour etc inscrit oui situation exemple général important importante large

@@ -250,7 +250,9 @@ def test_the_opening_of_a_note_is_cut_before_what_only_qualifies():
         "Un local vide au pied de la tour",
     ]
     assert not label(texts, ["Le conseil des jeunes"]).endswith(("trois", "qui", "à"))
-    assert label(["Les rodéos en scooter jusqu'à 2 h du matin, tout l'été"], ["Le conseil des jeunes"]).endswith("scooter")
+    assert label(["Les rodéos en scooter jusqu'à 2 h du matin, tout l'été"], ["Le conseil des jeunes"]).endswith(
+        "scooter"
+    )
 
 
 def test_a_number_or_a_verb_alone_is_no_name():
