@@ -20,21 +20,9 @@ import regex
 from server.themes.encoder import Vectors
 from server.themes.language import language
 from server.themes.words import (
-    BEFORE_NOUNS,
-    ELIDED,
-    EMPTY,
-    LETTERS,
-    LINKS,
-    VAGUE,
-    adverb_or_verb,
-    conjugated,
-    core,
-    infinitive,
-    prose,
-    stem,
-    stems,
-    weighty,
-)
+    BEFORE_NOUNS, ELIDED, EMPTY, LETTERS, LINKS, VAGUE, adverb_or_verb, conjugated,
+    core, infinitive, prose, stem, stems, weighty,
+)  # fmt: skip
 
 LONGEST = 32
 """Characters of a label."""
