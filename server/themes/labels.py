@@ -20,13 +20,24 @@ import regex
 from server.themes.encoder import Vectors
 from server.themes.language import language
 from server.themes.words import (
-    BEFORE_NOUNS, ELIDED, EMPTY, LETTERS, LINKS, VAGUE, adverb_or_verb, conjugated,
-    core, infinitive, prose, stem, stems, weighty,
+    BEFORE_NOUNS,
+    ELIDED,
+    EMPTY,
+    LETTERS,
+    LINKS,
+    VAGUE,
+    adverb_or_verb,
+    conjugated,
+    core,
+    infinitive,
+    prose,
+    stem,
+    stems,
+    weighty,
 )  # fmt: skip
 
-LONGEST = 32
-"""Characters of a label."""
-UNTITLED = "Sans titre"
+LONGEST, UNTITLED = 32, "Sans titre"
+"""Characters of a label; the label of nothing at all."""
 LENGTH = {1: 0.8, 2: 1.3, 3: 1.25}
 """What the score of a phrase is multiplied by, by number of weighty words: pairs read best …"""
 REPEATED = 1.25
@@ -400,9 +411,8 @@ def _numbered(name: str, used: set[str]) -> str:
 def _key(name: str) -> str:
     """Two names with the same key look alike to people: the same stems in any order, the same figures."""
     told = [stem(core(word)) for word in LETTERS.findall(name) if weighty(core(word))]
-    return (
-        " ".join(sorted(told) + regex.findall(r"\d+", name)) if told else unicodedata.normalize("NFKC", name).casefold()
-    )
+    figures = regex.findall(r"\d+", name)
+    return " ".join(sorted(told) + figures) if told else unicodedata.normalize("NFKC", name).casefold()
 
 
 def _title(name: str) -> str:
