@@ -10,7 +10,7 @@ from server.config import ROOT
 from server.room.ballots import CloseBallot, PlaceDots
 from server.room.definition import Gisement, Session, Stage, build, load
 from server.room.entries import Command, Entry, decode, encode
-from server.room.grouping import GroupNote, LabelTheme, Reshape, TellAlike, TellEncoder
+from server.room.grouping import GroupNote, LabelTheme, Reason, Reshape, TellAlike, TellEncoder, TellReasons
 from server.room.life import EraseNotes, OpenRoom, Undo
 from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote
 from server.room.people import MACHINE as MACHINE
@@ -164,6 +164,7 @@ def a_day() -> tuple[Room, list[Entry]]:
             MACHINE,
         )
     do(TellEncoder(new_id(), "use-multilingual-v3"), MACHINE)
+    do(TellReasons(new_id(), "g1", (Reason(notes[1], "t1", 0.9, (notes[0],)),)), MACHINE)
     for n, label in enumerate(("Brigade verte", "Bancs", "Gardiens")):
         do(LabelTheme(new_id(), f"t{n}", label, notes[n]), MACHINE)
     do(TellAlike(new_id(), (("t0", "t1"),)), MACHINE)
