@@ -99,12 +99,6 @@ def loose_notes(wall: Wall) -> list[Note]:
     return [note for said in wall.loose for note in (said.note, *said.again)]
 
 
-def voices(room: Room, gisement: str) -> dict[str, int]:
-    """note -> how many people said nearly the same on its gisement, itself included."""
-    heaps = _heaps(room.notes_on(gisement))
-    return {note.id: len({one.author for one in heap}) for heap in heaps for note in heap}
-
-
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A gisement that lacks notes: of every kind (`kinds` empty), or of these."""

@@ -28,14 +28,12 @@ class Encoder(Protocol):
 
     Any text will do: lone surrogates and controls are dropped, and what exceeds READ characters. A word is two letters in a row
     or one ideograph, outside web and mail addresses: emoji, figures and links alone put no two notes together.
-    `name` and `version` say which vectors may be compared. `threshold` is the cosine above which two notes of a room usually
-    say related things, in this encoder's space.
+    `name` and `version` say which vectors may be compared.
     """
 
     name: str
     version: str
     dimensions: int
-    threshold: float
 
     def encode(self, texts: Sequence[str]) -> Vectors: ...
 
@@ -45,7 +43,6 @@ class SentenceEncoder:
 
     name = "use-multilingual-v3"
     dimensions = 512
-    threshold = 0.28
 
     def __init__(self) -> None:
         """Load the model and try it. Raises whatever a missing or damaged one does, ValueError when its vectors are wrong."""
@@ -83,7 +80,6 @@ class LexicalEncoder:
     name = "lexical"
     version = "2"
     dimensions = 2048
-    threshold = 0.18
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         sums = np.zeros((len(texts), self.dimensions), np.float32)

@@ -20,7 +20,6 @@ LANGUAGES = {
 }  # fmt: skip
 """ISO 639-1 code -> name in French, of every language that can be told."""
 
-_RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 _LATIN = regex.compile(r"\p{Latin}")
 _ODDS = {1: 1000.0, 2: 100.0, 3: 10.0}
 _LONG_ODDS = 4.0
@@ -32,11 +31,6 @@ bruit »), times less for each of the other's ("more benches")."""
 _FEW = 4
 _READ = 1000
 """Characters that are looked at: the rest says nothing more."""
-
-
-def right_to_left(code: str) -> bool:
-    """Whether a language is written from right to left."""
-    return code in _RIGHT_TO_LEFT
 
 
 @lru_cache(maxsize=8192)

@@ -157,11 +157,6 @@ def adverb_or_verb(word: str) -> bool:
     return word.endswith("ent") and word not in _ADJECTIVES
 
 
-def meaningful(text: str) -> list[str]:
-    """The words of a text that tell its subject, in order: neither small nor vague."""
-    return [word for word in words(text) if word not in VAGUE and weighty(word)]
-
-
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """What a word shares with its family, accents aside (people forget them): Snowball's French or Arabic stemmer."""

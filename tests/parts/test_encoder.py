@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from server.config import ROOT
 from server.themes.encoder import BATCH, Encoder, LexicalEncoder, SentenceEncoder, load
-from server.themes.words import meaningful, prose, stem, stems, words
+from server.themes.words import prose, stem, stems, words
 from tests.rooms import BENCHES, COUNTER, HEARD
 
 TEXTS = [one["text"] for one in HEARD]
@@ -79,7 +79,7 @@ class TestEncoders:
 
     def test_put_what_says_the_same_nearer(self, encoder):
         bench, benches, counter = encoder.encode(["Plus de bancs dans la rue", "Des bancs dans les rues", COUNTER])
-        assert float(bench @ benches) > encoder.threshold > float(bench @ counter)
+        assert float(bench @ benches) > 2 * float(bench @ counter)
 
 
 class TestLoading:
@@ -155,10 +155,6 @@ class TestWords:
 
     def test_keep_the_marks_of_every_script(self):
         assert words("بَيْت ม้านั่ง e\u0301cole") == ["بَيْت", "ม้านั่ง", "école"]
-
-    def test_that_say_nothing_are_left_out(self):
-        assert meaningful("Il faut que nous ayons des bancs pour les gens") == ["bancs"]
-        assert meaningful("We need more benches in the street") == ["benches", "street"]
 
     def test_of_one_family_share_a_stem(self):
         assert len(set(stems("bancs banc BANCS"))) == 1

@@ -22,7 +22,6 @@ from server.room.wall import (
     reshaped,
     said,
     twins,
-    voices,
     wall,
     why,
 )
@@ -44,6 +43,12 @@ from tests.rooms import (
     post,
     small,
 )
+
+
+def voices(room: Room, gisement: str) -> dict[str, int]:
+    """note -> how many people said nearly the same on its gisement, itself included."""
+    heaps = said(room.notes_on(gisement))
+    return {note.id: one.voices for one in heaps for note in (one.note, *one.again)}
 
 
 def gathering(first: int = 12) -> Room:
