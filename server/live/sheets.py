@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from server.room.grouping import due, frozen, gathering
@@ -28,6 +28,8 @@ class Work:
     sheets: tuple[Sheet, ...] = ()
     proposals: tuple[Asked, ...] = ()
     texts: dict[str, str] = field(default_factory=dict)
+    shapes: dict[str, int] = field(default_factory=dict)
+    """gisement -> which note is in which theme, as one number."""
     encoder_news: bool = False
     more: bool = False
 
@@ -36,14 +38,16 @@ class Work:
         return bool(self.sheets or self.proposals)
 
 
-def work(room: Room, code: str, model: str) -> Work:
+def work(room: Room, code: str, model: str, seen: Mapping[str, int]) -> Work:
+    """What is to be done. `seen`: gisement -> the shape in which it was last thought over; people may have changed it since."""
     notes = _by_gisement(room)
+    shapes = {gisement: hash(tuple((note.id, note.theme) for note in here)) for gisement, here in notes.items()}
     if frozen(room):
         return Work(room.seq)
     sheets, more = [], False
     for gisement, here in notes.items():
         waiting = [note.id for note in here if _waits(room, note)]
-        if waiting or _unnamed(room, gisement, here):
+        if waiting or shapes[gisement] != seen.get(gisement) or _unnamed(room, gisement, here):
             more = more or len(waiting) > MOST_AT_ONCE
             sheets.append(_sheet(room, code, gisement, here, waiting[:MOST_AT_ONCE]))
     proposals = [
@@ -57,7 +61,7 @@ def work(room: Room, code: str, model: str) -> Work:
     ]
     concerned = {sheet.gisement for sheet in sheets} | {asked.sheet.gisement for asked in proposals}
     texts = {note.id: note.text for gisement in concerned for note in notes.get(gisement, ())}
-    return Work(room.seq, tuple(sheets), tuple(proposals), texts, room.encoder != model, more)
+    return Work(room.seq, tuple(sheets), tuple(proposals), texts, shapes, room.encoder != model, more)
 
 
 def only(room: Room, code: str, gisement: str, note: str) -> Work:

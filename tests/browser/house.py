@@ -140,6 +140,7 @@ class People:
         page = self.page(1440, 900)
         page.goto(f"{room.url}/console#{room.links['facilitator_key']}")
         page.wait_for_selector("#console-now h1")
+        page.wait_for_selector(".chosen-count:not(:empty)", state="attached")  # its modules run: no click is lost
         return page
 
     def screen(self, room: Room) -> Page:

@@ -384,7 +384,9 @@ class TestAProposal:
         room.go("gather")
         tell(room, *(text for texts in zip(*TOPICS, strict=True) for text in texts))
         console = people.console(room)
-        console.wait_for_selector("#console-wall section[data-drop] h3", timeout=60_000)
+        room.server.wait_for(lambda: all(note["theme"] for note in room.board()["notes"]), 60)
+        room.server.wait_for(lambda: all(theme["label"] != "Sans titre" for theme in room.board()["themes"]))
+        console.wait_for_selector("#console-wall section[data-drop] h3")
         return room, console
 
     def finer(self, console: Page) -> None:

@@ -235,6 +235,26 @@ async def test_what_people_did_stands(journal):
         assert (room.themes[mine or ""].label, room.themes[mine or ""].pinned) == ("Se poser dehors", True)
 
 
+async def test_what_people_part_is_told_to_be_alike(journal):
+    """After the machine has done its part, and without another note."""
+    async with desk_on(journal) as desk, grouping_on(desk):
+        code = await room_on(desk, "gather", shown_from(2))
+        texts = ["Des bancs au parc", "Plus de bancs au parc", "Des bancs dans le parc", "Des bancs neufs au parc"]
+        others = [
+            "Un bus le dimanche",
+            "Plus de bus le dimanche",
+            "Un bus le dimanche soir",
+            "Des bus le dimanche matin",
+        ]
+        notes = [await post(desk, code, text) for text in [*texts, *others]]
+        await settled(desk, code, all_grouped)
+        for some in (notes[:2], notes[2:4]):
+            await desk.submit(code, MoveNotes(new_id(), tuple(some), None), LEADER)
+        room = await settled(desk, code, lambda room: bool(room.alike))
+        assert set(room.alike[0]) == {room.notes[notes[0]].theme, room.notes[notes[2]].theme}
+        assert all(theme.label for theme in room.themes_on("g1"))
+
+
 async def test_a_rewording_is_not_grouped(journal):
     async with desk_on(journal) as desk, grouping_on(desk):
         code = await room_on(desk, "react")
