@@ -1,9 +1,8 @@
 """A name for a theme: the phrase of its notes that says best what they say more often than the rest of the gisement.
 
-Candidates are runs of one to three weighty words as people wrote them, with the articles and prepositions between them
-(« médiation de rue »). A word's weight is its log-odds with a prior (Monroe, Colaresi & Quinn 2008) times its share of the
-theme's notes; a phrase has the weights of its words, and more when several notes say it. When no word is said twice, the name
-is the opening of the most representative note: a label is never empty, and never a name already taken.
+Candidates are the phrases of `phrases.py`. A word's weight is its log-odds with a prior (Monroe, Colaresi & Quinn 2008) times its
+share of the theme's notes; a phrase has the weights of its words, and more when several notes say it. When no word is said
+twice, the name is the opening of the most representative note: a label is never empty, and never a name already taken.
 """
 
 import math
@@ -12,29 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
 from itertools import combinations, count
-from typing import NamedTuple
 
 import numpy as np
 import regex
 
 from server.themes.encoder import Vectors
 from server.themes.language import language
-from server.themes.words import (
-    BEFORE_NOUNS,
-    ELIDED,
-    EMPTY,
-    LETTERS,
-    LINKS,
-    VAGUE,
-    adverb_or_verb,
-    conjugated,
-    core,
-    infinitive,
-    prose,
-    stem,
-    stems,
-    weighty,
-)  # fmt: skip
+from server.themes.phrases import Phrase, phrases_of, words_of
+from server.themes.words import ELIDED, EMPTY, LETTERS, VAGUE, core, infinitive, prose, stem, stems, weighty
 
 LONGEST, UNTITLED = 32, "Sans titre"
 """Characters of a label; the label of nothing at all."""
@@ -55,48 +39,20 @@ PAIR = 0.72
 LONELY, WEAK = 0.25, 0.35
 """What the weight of a word is multiplied by: when one note only says it; when it is in the gisement's title, or says when."""
 
-_PIECES = regex.compile(r"\p{L}[\p{L}\p{M}\u200c\u200d]*(?:['’-]\p{L}[\p{L}\p{M}]*)*|\d+\w*|[^\s\w]|_")
 _STOPS = regex.compile(r"(?<=\S)\s*[.,;:!?…()«»]+(?=\s|$)|\s[–—-]\s")
 _VISIBLE = regex.compile(r"[\p{L}\p{N}\p{S}]")
 _TALK = regex.compile(r"(?:(?:ça|ce|elles?|ils?|je|moi|nous|on|tu|vous)\b|[jc]['’])", regex.IGNORECASE)
 _QUALIFIES = regex.compile(
     r"(?:qui|que|dont|où|quand|parce|pendant|depuis|si)$|(?:qu|jusqu|lorsqu)['’]", regex.IGNORECASE
 )
-_AND = regex.compile(r"\b(et|ou) (?:(?:le|la|les|des|un|une|du) |[ld]['’])", regex.IGNORECASE)
-_ARTICLES = frozenset({"le", "la", "les", "l'", "un", "une"})
 _WEAK = frozenset(
     stems(
         "lundi mardi mercredi jeudi vendredi samedi dimanche matin midi soir semaine ville commune mairie habitant citoyen"
     )
 )
 _CANDIDATES = 300
-_STREETS = frozenset({"avenue", "boulevard", "impasse", "place", "quai", "quartier", "rue", "square"})
 _READABLE = range(12, 91)
 """Characters of a note that can stand for its theme."""
-
-
-class Word(NamedTuple):
-    """A word of a note; `written` is "" where the sentence is cut."""
-
-    written: str
-    stem: str
-    """"" for a word that tells no subject."""
-    link: str
-    """What joins it to what comes before, inside a name: itself for « de », the « l' » of « l'école », else ""."""
-    led: str
-    """"article" after one, so a noun; "proper" with a capital; "opening" at the start of a sentence, so hardly a verb; else ""."""
-
-
-class Phrase(NamedTuple):
-    """What may become a name: the stems of its one to three weighty words, and how it was written."""
-
-    stems: tuple[str, ...]
-    written: str
-    led: str
-    """As its first word is, or "infinitive" if that is what it is."""
-    start: float
-    """Where it stands in its note, 0 to 1."""
-
 
 Said = Mapping[tuple[str, ...], list[tuple[Phrase, float]]]
 """The phrases of a theme by their stems, each with the nearness of the note that says it."""
@@ -143,7 +99,7 @@ def shared(text: str, others: Sequence[str], most: int = 3) -> tuple[str, ...]:
     """The words of a text that other notes use too, as it writes them, the most shared first: the reason people can check."""
     common = Counter(one for other in others for one in set(stems(other)))
     mine: dict[str, str] = {}
-    for word in _words(text):
+    for word in words_of(text):
         if core(word.written) not in VAGUE and common[word.stem]:
             mine.setdefault(word.stem, ELIDED.sub("", word.written))
     return tuple(mine[one] for one in sorted(mine, key=lambda one: -common[one])[:most])
@@ -181,94 +137,12 @@ def _most_readable(texts: Sequence[str], near: Sequence[float]) -> int:
     return max(range(len(texts)), key=merit)
 
 
-# Candidates ---------------------------------------------------------------------------------------
-
-
-def _words(text: str) -> list[Word]:
-    said = prose(text)
-    shouted = said.isupper()
-    found: list[Word] = []
-    led = "opening"
-    for piece in _PIECES.findall(said):
-        if not LETTERS.match(piece):
-            found.append(Word("", "", "", ""))
-            led = led or "opening"
-            continue
-        bare, elided = core(piece), ELIDED.match(piece)
-        before = elided.group().lower().replace("’", "'") if elided else ""
-        told = stem(bare) if weighty(bare) else ""
-        link = before if told else "" if elided else bare
-        own = "article" if before == "l'" else "proper" if not led and not shouted and piece[0].isupper() else led
-        found.append(Word(piece.lower() if shouted else piece, told, link, own))
-        led = "article" if bare in BEFORE_NOUNS else ""
-    return found
-
-
-def _phrases(text: str) -> Iterator[Phrase]:
-    """Runs of one to three weighty words with what links them, none across a stop, a pronoun or a small verb."""
-    said = _words(text)
-    for first, word in enumerate(said):
-        head = core(word.written)
-        if not word.stem or conjugated(head):
-            continue
-        led = "infinitive" if infinitive(head) else word.led
-        for last, kept in _runs(said, first, led == "infinitive"):
-            written = _spelled([one.written for one in said[first : last + 1]], first == 0)
-            yield Phrase(kept, written, led, first / len(said))
-
-
-def _runs(said: Sequence[Word], first: int, after_infinitive: bool) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Where the names that start at `first` may end, with their stems."""
-    kept: list[str] = []
-    links: list[str] = []
-    for last in range(first, len(said)):
-        one = said[last]
-        if not one.stem:
-            links.append(one.link)
-            if one.link not in LINKS or len(links) > 2:
-                return
-            continue
-        linked = [*links, one.link] if one.link else links
-        if one.stem in kept or (kept and not _joined(linked, after_infinitive and len(kept) == 1)):
-            return
-        kept.append(one.stem)
-        links = []
-        if len(kept) == 1 or _ends_a_name(core(one.written), bool(linked)):
-            yield last, tuple(kept)
-        if len(kept) == 3:
-            return
-
-
-def _joined(links: Sequence[str], after_infinitive: bool) -> bool:
-    """« rénover | l' | école », « médiation | de | rue », « vélos | et des | piétons », but not « habitants | un | samedi »."""
-    if not links:
-        return True
-    if links[0] in ("et", "ou"):
-        return all(link in BEFORE_NOUNS or link in ("l'", "d'") for link in links[1:])
-    return links[0] not in _ARTICLES or after_infinitive
-
-
-def _ends_a_name(bare: str, linked: bool) -> bool:
-    """Not « publicités permettent », « piétons facilement » nor « trottoir rue », which are cut short."""
-    if bare in VAGUE or infinitive(bare) or conjugated(bare):
-        return False
-    return linked or not (bare in _STREETS or adverb_or_verb(bare))
-
-
-def _spelled(written: list[str], opening: bool) -> str:
-    head = ELIDED.sub("", written[0])
-    if opening and head[1:].islower():
-        head = head.lower()
-    phrase = " ".join([head, *written[1:]])
-    return _AND.sub(r"\1 ", phrase) if len(written) > 2 else phrase
-
-
 # Choice -------------------------------------------------------------------------------------------
 
 
 def _names(texts: Sequence[str], near: Sequence[float], weights: Mapping[str, float]) -> list[str]:
     """Names made of what several notes say, the best first; none if no word is said twice."""
-    told = [{one.stems: one for one in reversed(list(_phrases(text)))} for text in texts]
+    told = [{one.stems: one for one in reversed(list(phrases_of(text)))} for text in texts]
     times = Counter(one for phrases in told for one in phrases)
     said: dict[tuple[str, ...], list[tuple[Phrase, float]]] = {}
     for stems_of in _heaviest([one for one in times if any(times[(part,)] > 1 for part in one)], times, weights):
@@ -380,7 +254,7 @@ def _opening(texts: Sequence[str], near: Sequence[float]) -> str:
     note = " ".join(prose(texts[_most_readable(texts, near)]).split())
     sentence = next((one.strip() for one in _STOPS.split(note) if LETTERS.search(one)), note)
     if len(sentence) > LONGEST or _TALK.match(sentence):
-        found = [*_phrases(sentence), *(_phrases(note) if _TALK.match(sentence) else ())]
+        found = [*phrases_of(sentence), *(phrases_of(note) if _TALK.match(sentence) else ())]
         sentence = next((one.written for one in found if _stands_alone(one)), "") or _cut(sentence)
     return _title(sentence) if _VISIBLE.search(sentence) else UNTITLED
 
