@@ -4,60 +4,56 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import cache, partial
 
 from server.live import arranging
+from server.live.arranging import Layout
 from server.live.fragment import Audience, Fragment, Outlook, fitting, show
 from server.room import wall as walls
-from server.room.definition import Gisement
 from server.room.state import Room
+from server.room.themes import voted_on
 
 MOST_TWINS = 4
+LaidOut = Callable[[], Layout]
 ANY_ACT = ("stage", "order", "session", "tables", "shape", "moderation", "ballot", "proposal", "themes:*", "notes:*")
 
 
-def fragments(focus: str) -> list[Fragment]:
-    """Where the notes of a gisement are sorted."""
+def fragments(room: Room, focus: str) -> list[Fragment]:
+    """Where the notes of a gisement are sorted. For one drawing of the room as it stands: they share its layout."""
+    gisement = room.find_gisement(focus) or room.session.gisements[0]
+    laid_out = cache(lambda: arranging.layout(room, gisement))
     wall = (f"notes:{focus}", f"themes:{focus}", "session", "stage")
-    sheets = [Fragment(f"console-wall-{n}", wall, _sheet(n)) for n in range(arranging.SHEETS)]
+    sheets = [Fragment(f"console-wall-{n}", wall, partial(_sheet, laid_out, n)) for n in range(arranging.SHEETS)]
     return [
-        Fragment("console-state", (*wall, "encoder", "ballot"), _state),
-        Fragment("console-proposal", (*wall, f"proposal:{focus}", "ballot"), _proposal),
-        Fragment("console-twins", ("alike", "themes:*", "notes:*", "ballot", "dots", "session"), _twins),
-        Fragment("console-rail", wall, _rail),
-        Fragment("console-tray", wall, _tray),
+        Fragment("console-state", (*wall, "encoder", "ballot"), partial(_state, laid_out)),
+        Fragment("console-proposal", (*wall, f"proposal:{focus}", "ballot"), partial(_proposal, gisement.id)),
+        Fragment(
+            "console-twins", ("alike", "themes:*", "notes:*", "ballot", "dots", "session"), partial(_twins, gisement.id)
+        ),
+        Fragment("console-rail", wall, partial(_rail, laid_out)),
+        Fragment("console-tray", wall, partial(_tray, laid_out)),
         *sheets,
-        Fragment("console-end", wall, _end),
+        Fragment("console-end", wall, partial(_end, laid_out)),
         Fragment("console-undo", ANY_ACT, _undo),
     ]
 
 
-def _focus(room: Room, audience: Audience) -> Gisement:
-    return room.find_gisement(audience.focus) or room.session.gisements[0]
-
-
-def frozen(room: Room) -> bool:
-    """While a ballot on themes is open, nobody changes their shape."""
-    ballot = room.open_ballot()
-    return bool(ballot and ballot.on == "themes")
-
-
-def _state(room: Room, audience: Audience, outlook: Outlook) -> str:
-    gisement = _focus(room, audience)
-    unread = Counter(note.unread for note in room.notes_on(gisement.id))
+def _state(laid_out: LaidOut, room: Room, audience: Audience, outlook: Outlook) -> str:
+    wall = laid_out().wall
+    unread = Counter(note.unread for note in room.notes_on(wall.gisement.id))
     return show(
-        "console/_state.html", room, audience, outlook, wall=walls.wall(room, gisement), failed=unread["failed"],
-        wordless=unread["wordless"],
-        reshaped=walls.reshaped(room, gisement.id), frozen=frozen(room),
+        "console/_state.html", room, audience, outlook, wall=wall, failed=unread["failed"],
+        wordless=unread["wordless"], reshaped=walls.reshaped(room, wall.gisement.id), frozen=voted_on(room),
     )  # fmt: skip
 
 
-def _twins(room: Room, audience: Audience, outlook: Outlook) -> str:
-    twins = walls.twins(room, _focus(room, audience).id)[: MOST_TWINS // 2]
-    return show("console/_twins.html", room, audience, outlook, twins=twins, frozen=frozen(room))
+def _twins(gisement: str, room: Room, audience: Audience, outlook: Outlook) -> str:
+    twins = walls.twins(room, gisement)[: MOST_TWINS // 2]
+    return show("console/_twins.html", room, audience, outlook, twins=twins, frozen=voted_on(room))
 
 
-def _proposal(room: Room, audience: Audience, outlook: Outlook) -> str:
-    proposal = room.proposals.get(_focus(room, audience).id)
+def _proposal(gisement: str, room: Room, audience: Audience, outlook: Outlook) -> str:
+    proposal = room.proposals.get(gisement)
     if proposal is None:
         return ""
     if proposal.groups is None:
@@ -72,8 +68,8 @@ def _proposal(room: Room, audience: Audience, outlook: Outlook) -> str:
     )  # fmt: skip
 
 
-def _rail(room: Room, audience: Audience, outlook: Outlook) -> str:
-    layout = arranging.layout(room, _focus(room, audience))
+def _rail(laid_out: LaidOut, room: Room, audience: Audience, outlook: Outlook) -> str:
+    layout = laid_out()
     entries = layout.wall.themes
     return fitting(
         show(
@@ -89,22 +85,19 @@ def _rail(room: Room, audience: Audience, outlook: Outlook) -> str:
     )
 
 
-def _tray(room: Room, audience: Audience, outlook: Outlook) -> str:
-    layout = arranging.layout(room, _focus(room, audience))
+def _tray(laid_out: LaidOut, room: Room, audience: Audience, outlook: Outlook) -> str:
+    layout = laid_out()
     return show("console/_tray.html", room, audience, outlook, layout=layout, said=layout.loose(audience.page))
 
 
-def _sheet(place: int) -> Callable[[Room, Audience, Outlook], str]:
-    def render(room: Room, audience: Audience, outlook: Outlook) -> str:
-        layout = arranging.layout(room, _focus(room, audience))
-        return show("console/_wall.html", room, audience, outlook, sections=layout.sheet(audience.page, place))
-
-    return render
+def _sheet(laid_out: LaidOut, place: int, room: Room, audience: Audience, outlook: Outlook) -> str:
+    sections = laid_out().sheet(audience.page, place)
+    return show("console/_wall.html", room, audience, outlook, sections=sections)
 
 
-def _end(room: Room, audience: Audience, outlook: Outlook) -> str:
-    gisement = _focus(room, audience)
-    layout = arranging.layout(room, gisement)
+def _end(laid_out: LaidOut, room: Room, audience: Audience, outlook: Outlook) -> str:
+    layout = laid_out()
+    gisement = layout.wall.gisement
     notes = (note for note in room.notes.values() if note.gisement == gisement.id and note.hidden)
     hidden = [note for note in notes if not note.withdrawn and not note.erased]
     return show(

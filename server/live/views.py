@@ -23,6 +23,7 @@ from server.room import wall as walls
 from server.room.ballots import ON_GISEMENTS, sheet_now
 from server.room.definition import Stage
 from server.room.state import Room, Theme
+from server.room.themes import voted_on
 from server.room.wall import Cluster, Said
 from server.themes.language import LANGUAGES
 
@@ -46,7 +47,7 @@ def fragments(room: Room, audience: Audience) -> list[Fragment]:
             PHONE_REACTIONS,
             PHONE_PROMISES,
         ]
-    return [*([CONSOLE_HERE] if audience.table else CONSOLE), *console_wall.fragments(audience.focus or "")]
+    return [*([CONSOLE_HERE] if audience.table else CONSOLE), *console_wall.fragments(room, audience.focus or "")]
 
 
 def _now(room: Room, audience: Audience, outlook: Outlook) -> str:
@@ -225,9 +226,7 @@ def _console_alike(room: Room, audience: Audience, outlook: Outlook) -> str:
     plan = room.session.ballot(following.ballot) if following and following.kind == "vote" else None
     loud = bool(plan and plan.on == "themes") or bool(last and last.on == "themes")
     twins = walls.twins(room)[: console_wall.MOST_TWINS]
-    return show(
-        "console/_alike.html", room, audience, outlook, twins=twins, loud=loud, frozen=console_wall.frozen(room)
-    )
+    return show("console/_alike.html", room, audience, outlook, twins=twins, loud=loud, frozen=voted_on(room))
 
 
 def _console_here(room: Room, audience: Audience, outlook: Outlook) -> str:

@@ -310,8 +310,12 @@ def free_of_hands(notes: Sequence[Note]) -> None:
         raise Refusal("placed_by_hand")
 
 
-def must_be_free(room: Room) -> None:
-    """While a ballot on themes is open, their shape does not change."""
+def voted_on(room: Room) -> bool:
+    """While a ballot on themes is open, nobody changes their shape."""
     ballot = room.open_ballot()
-    if ballot and ballot.on == "themes":
+    return bool(ballot and ballot.on == "themes")
+
+
+def must_be_free(room: Room) -> None:
+    if voted_on(room):
         raise Refusal("ballot_open")

@@ -57,9 +57,11 @@ def wall(room: Room, gisement: Gisement) -> Wall:
     notes = list(room.notes_on(gisement.id))
     early = len(notes) < room.session.themes.first and room.stage.takes_notes
     clusters = []
-    here = (theme for theme in room.themes.values() if theme.gisement == gisement.id and room.members(theme))
+    here = (theme for theme in room.themes.values() if theme.gisement == gisement.id)
     for theme in sorted(here, key=lambda one: one.since):
         members = sorted(room.members(theme), key=lambda one: one.seq)
+        if not members:
+            continue
         by_hand = theme.held or any(note.placed_by == "person" for note in members)
         agreed = any(note.held for note in members)
         placed = [note for note in members if note.held or theme.held or note.confidence >= SURE]

@@ -10,13 +10,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import first_load, latency, seminar, startup, takeover, themes
+from tests.bench import drawing, first_load, latency, seminar, startup, takeover, themes
 
 BENCHES: dict[str, Callable[[], None]] = {
     "startup": startup.main,
     "first_load": first_load.main,
     "seminar": seminar.main,
     "latency": latency.main,
+    "drawing": drawing.main,
     "takeover": takeover.main,
     "themes": themes.main,
 }

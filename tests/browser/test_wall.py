@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.house import ROOT, People, Room
 from tests.browser.test_accessibility import faults
@@ -91,6 +91,16 @@ def drag(console: Page, one: Locator, to: Locator) -> None:
     console.mouse.up()
 
 
+def take_in_hand(console: Page, one: Locator) -> FloatRect:
+    """Begin to drag; where it was."""
+    start = one.bounding_box()
+    assert start
+    console.mouse.move(start["x"] + 20, start["y"] + 10)
+    console.mouse.down()
+    console.mouse.move(start["x"] + 60, start["y"] + 60, steps=4)
+    return start
+
+
 def said(console: Page, words: str) -> None:
     expect(console.locator("#arranged")).to_contain_text(words)
 
@@ -140,11 +150,7 @@ class TestByMouse:
 
     def test_escape_lets_go_of_what_is_in_hand(self, sorted_room: Room, people: People) -> None:
         console = people.console(sorted_room)
-        start = note(console, HEARD[0]).bounding_box()
-        assert start
-        console.mouse.move(start["x"] + 20, start["y"] + 10)
-        console.mouse.down()
-        console.mouse.move(start["x"] + 60, start["y"] + 60, steps=4)
+        take_in_hand(console, note(console, HEARD[0]))
         expect(console.locator(".ghost")).to_be_visible()
         console.keyboard.press("Escape")
         expect(console.locator(".ghost")).to_have_count(0)
@@ -153,11 +159,7 @@ class TestByMouse:
 
     def test_what_arrives_while_a_note_is_in_hand_waits(self, sorted_room: Room, people: People) -> None:
         console = people.console(sorted_room)
-        start = note(console, HEARD[0]).bounding_box()
-        assert start
-        console.mouse.move(start["x"] + 20, start["y"] + 10)
-        console.mouse.down()
-        console.mouse.move(start["x"] + 60, start["y"] + 40, steps=4)
+        start = take_in_hand(console, note(console, HEARD[0]))
         console.evaluate(
             "document.addEventListener('htmx:ws:before:message:incoming',"
             " (event) => event.detail.message.data.includes('pendant') && console.log('arrivée'))"
