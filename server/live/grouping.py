@@ -54,8 +54,8 @@ class Grouped:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     given: dict[str, int] = field(default_factory=dict)
     life: int = 0
-    shapes: dict[str, int] = field(default_factory=dict)
-    """gisement -> its shape when nothing was left to say of it."""
+    left: dict[str, sheets.Shape] = field(default_factory=dict)
+    """gisement -> the shape in which it was left."""
     alike: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     task: asyncio.Task[None] | None = None
 
@@ -169,7 +169,7 @@ class Grouping:
             await self._forget(code)
             grouped.given.clear()
             grouped.life = self._grouper.lives
-        work = await self._desk.look(code, partial(sheets.work, code=code, model=self._model, seen=grouped.shapes))
+        work = await self._desk.look(code, partial(sheets.work, code=code, model=self._model, left=grouped.left))
         if not work.any:
             return False
         held = await self._desk.hold(code)
@@ -220,8 +220,7 @@ class Grouping:
         await self._submit(code, [*_commands(arrangement, work.seq), *told], token)
         await self._submit(code, [LabelTheme(_new_id(), n.theme, n.label, n.example) for n in arrangement.names], token)
         await self._tell_alike(code, grouped, sheet.gisement, arrangement.alike, token)
-        if not sheet.newcomers:
-            grouped.shapes[sheet.gisement] = work.shapes[sheet.gisement]
+        grouped.left[sheet.gisement] = {**work.shapes.get(sheet.gisement, {}), **arrangement.places()}
 
     async def _alone(self, code: str, grouped: Grouped, room: int, sheet: Sheet, note: str, token: int) -> None:
         await self._forget(code)

@@ -13,6 +13,10 @@ MOST_AT_ONCE = 64
 """Newcomers of one gisement in one round: people see them arrive rather than wait for all."""
 
 
+Shape = dict[str, str | None]
+"""note -> theme"""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     proposal: str
@@ -28,8 +32,8 @@ class Work:
     sheets: tuple[Sheet, ...] = ()
     proposals: tuple[Asked, ...] = ()
     texts: dict[str, str] = field(default_factory=dict)
-    shapes: dict[str, int] = field(default_factory=dict)
-    """gisement -> which note is in which theme, as one number."""
+    shapes: dict[str, Shape] = field(default_factory=dict)
+    """By gisement."""
     encoder_news: bool = False
     more: bool = False
 
@@ -38,16 +42,16 @@ class Work:
         return bool(self.sheets or self.proposals)
 
 
-def work(room: Room, code: str, model: str, seen: Mapping[str, int]) -> Work:
-    """What is to be done. `seen`: gisement -> the shape in which it was last thought over; people may have changed it since."""
-    notes = _by_gisement(room)
-    shapes = {gisement: hash(tuple((note.id, note.theme) for note in here)) for gisement, here in notes.items()}
+def work(room: Room, code: str, model: str, left: Mapping[str, Shape]) -> Work:
+    """What is to be done. `left`: the shape in which each gisement was left; people may have changed it since."""
     if frozen(room):
         return Work(room.seq)
+    notes = _by_gisement(room)
+    shapes: dict[str, Shape] = {gisement: {note.id: note.theme for note in here} for gisement, here in notes.items()}
     sheets, more = [], False
     for gisement, here in notes.items():
         waiting = [note.id for note in here if _waits(room, note)]
-        if waiting or shapes[gisement] != seen.get(gisement) or _unnamed(room, gisement, here):
+        if waiting or shapes[gisement] != left.get(gisement) or _unnamed(room, gisement, here):
             more = more or len(waiting) > MOST_AT_ONCE
             sheets.append(_sheet(room, code, gisement, here, waiting[:MOST_AT_ONCE]))
     proposals = [

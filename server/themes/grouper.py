@@ -6,6 +6,7 @@ date by what the sheet says: whatever people or another process did meanwhile is
 
 import math
 import uuid
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -57,6 +58,9 @@ class Kept:
     words: dict[str, Words] = field(default_factory=dict)
     stands: dict[str, tuple[str, bool]] = field(default_factory=dict)
     """note -> (theme, held), as the graph has it."""
+
+    def places(self) -> dict[str, str]:
+        return {note: theme for note, (theme, _) in self.stands.items()}
 
 
 def new_theme() -> str:
@@ -253,9 +257,7 @@ class Grouper:
     # Names
 
     def _names(self, kept: Kept, sheet: Sheet) -> list[Name]:
-        members: dict[str, list[str]] = {}
-        for note, (theme, _) in kept.stands.items():
-            members.setdefault(theme, []).append(note)
+        members = _gathered(kept.places())
         if len(kept.stands) < sheet.first and not sheet.calm:
             return []
         called = {one.theme: one for one in sheet.themes}
@@ -289,7 +291,5 @@ class Grouper:
     @staticmethod
     def _worth_telling(kept: Kept, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         """Pairs of themes that hold several notes each: lone notes make no rival options."""
-        sizes: dict[str, int] = {}
-        for theme, _ in kept.stands.values():
-            sizes[theme] = sizes.get(theme, 0) + 1
-        return [pair for pair in pairs if all(sizes.get(theme, 0) > 1 for theme in pair)][:MOST_ALIKE]
+        sizes = Counter(kept.places().values())
+        return [pair for pair in pairs if all(sizes[theme] > 1 for theme in pair)][:MOST_ALIKE]

@@ -128,3 +128,10 @@ class Arrangement:
     reasons: tuple[Reason, ...]
     names: tuple[Name, ...]
     alike: tuple[tuple[str, str], ...]
+
+    def places(self) -> dict[str, str]:
+        """note -> theme, of the notes that it places or moves."""
+        places: dict[str, str] = {}
+        for one in self.verdicts:
+            places |= {one.note: one.theme} if isinstance(one, Place) else {note: theme for note, _, theme in one.moves}
+        return places

@@ -76,6 +76,7 @@ def shape_of(arrangement: Arrangement) -> dict[str, str]:
             for note, was, theme in verdict.moves:
                 assert stands[note] == was
                 stands[note] = theme
+    assert arrangement.places() == stands
     return stands
 
 

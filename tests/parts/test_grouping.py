@@ -15,6 +15,7 @@ from server.journal.journal import Journal
 from server.journal.vectors import Stored
 from server.live.apart import BY_WORDS, Apart
 from server.live.grouping import Grouping
+from server.live.sheets import work
 from server.room.ballots import CloseBallot, OpenBallot
 from server.room.definition import Session, Themes
 from server.room.grouping import NoteGrouped, due
@@ -26,7 +27,22 @@ from server.room.state import REWORDING, Room
 from server.room.themes import ChangeTheme, MergeThemes, MoveNotes
 from server.room.wall import wall
 from tests.desks import desk_on, post, refolded, room_on, seen, stored
-from tests.rooms import AMINA, BENCHES, CARETAKERS, HEARD, LEADER, ORGANISER, argenteuil, host, new_id
+from tests.rooms import (
+    AMINA,
+    BENCHES,
+    CARETAKERS,
+    HEARD,
+    LEADER,
+    ORGANISER,
+    argenteuil,
+    group,
+    host,
+    name,
+    new_id,
+    opened,
+    play,
+)
+from tests.rooms import post as room_post
 from tests.waiting import PATIENCE
 
 
@@ -253,6 +269,17 @@ async def test_what_people_part_is_told_to_be_alike(journal):
         room = await settled(desk, code, lambda room: bool(room.alike))
         assert set(room.alike[0]) == {room.notes[notes[0]].theme, room.notes[notes[2]].theme}
         assert all(theme.label for theme in room.themes_on("g1"))
+
+
+def test_a_gisement_is_thought_over_again_only_when_its_shape_is_not_as_it_was_left():
+    room = opened(shown_from(2), "gather")
+    notes = [room_post(room, text) for text in (BENCHES, CARETAKERS)]
+    name(room, group(room, "t1", *notes), "Dehors")
+    shape = {note: room.notes[note].theme for note in notes}
+    assert not work(room, "ABC234", "m", {"g1": shape}).any
+    play(room, MoveNotes(new_id(), (notes[0],), None, "Se poser"))
+    assert [sheet.newcomers for sheet in work(room, "ABC234", "m", {"g1": shape}).sheets] == [()]
+    assert not work(room, "ABC234", "m", {"g1": {note: room.notes[note].theme for note in notes}}).any
 
 
 async def test_a_rewording_is_not_grouped(journal):
