@@ -1,6 +1,7 @@
 """Builds everything, once, and starts and stops it with the server."""
 
 import asyncio
+import gc
 import logging
 import time
 import uuid
@@ -65,6 +66,7 @@ def build(config: Config) -> ASGIApp:
         grouping = Grouping(desk, Apart(BY_WORDS if config.encoder == "words" else BEST), process)
         app.state.house = House(config, desk, hub, grouping, pages, who.signer(config.secret), Limits())
         tasks = [asyncio.create_task(work) for work in (desk.run(), hub.run(), grouping.run(), _purge(desk))]
+        gc.freeze()  # what a process starts with stays: looking it through stopped everything for 120 ms, every 7 s under load
         try:
             yield
         finally:

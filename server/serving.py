@@ -33,9 +33,6 @@ STALLED = 10_000
 """Milliseconds after which the kernel gives up a connection whose reader takes nothing."""
 GRACE, HARD_STOP = 5, 9.0
 """Seconds after SIGTERM: clients are cut off, then the process ends whatever it waits for."""
-TURN = 0.0005
-"""Seconds a computing thread (the encoder's) keeps the interpreter when the loop wants it. With Python's own 5 ms, the notes
-of 300 phones reached the projector with a p95 of 256 ms; with this, 122 ms (`make bench`, 2 cores)."""
 
 OPTIONS: dict[str, Any] = {
     "loop": "uvloop", "http": "httptools", "lifespan": "on", "ws": "websockets-sansio",
@@ -184,7 +181,6 @@ def worker() -> ASGIApp:
 
 def _prepare_process() -> None:
     """FILON_LOG is the level of Filon's own lines; libraries only warn. Nothing logs who asks for what."""
-    sys.setswitchinterval(TURN)
     level = logging.getLevelNamesMapping().get(os.environ.get("FILON_LOG", "").upper(), logging.WARNING)
     logging.basicConfig(level=max(level, logging.WARNING), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("filon").setLevel(level)
