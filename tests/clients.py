@@ -58,6 +58,14 @@ class Site:
         client.event_hooks["response"].append(lambda _: client.cookies.clear())
         return client
 
+    def answers(self) -> bool:
+        """Whether it is ready; while it starts, or when a worker was just killed, nobody may answer."""
+        try:
+            with self.tool() as tool:
+                return tool.get("/readyz").status_code == 200
+        except httpx.HTTPError:
+            return False
+
     def open_room(self, session: Any = "argenteuil", stage: str = "") -> Doors:
         """A live room, led to a stage."""
         with self.tool() as tool:

@@ -59,14 +59,14 @@ def test_another_worker_takes_over(postgres: Postgres, redis: Redis, tmp_path: P
         settings = {"DATABASE_URL": address, "REDIS_URL": redis.url, "FILON_ENCODER": "words"}
         with filon_process(tmp_path / "data", workers=2, **settings) as (url, process):
             site = Site(url)
-            until_now(lambda: answers(site), "the server answers", PATIENCE)
+            until_now(site.answers, "the server answers", PATIENCE)
             doors = site.open_room(stage="gather")
             write(site, doors, slice(0, 12))
             until_now(lambda: placed(site, doors), "the first theme", PATIENCE)
             first, *_ = workers_of(process.pid)
             write(site, doors, slice(12, 24))
             os.kill(first, signal.SIGKILL)
-            until_now(lambda: answers(site), "the other answers", PATIENCE)
+            until_now(site.answers, "the other answers", PATIENCE)
             write(site, doors, slice(24, 36))
             until_now(lambda: placed(site, doors) == 36, "every theme", PATIENCE)
             check_whole(site, doors, 36)
@@ -75,11 +75,3 @@ def test_another_worker_takes_over(postgres: Postgres, redis: Redis, tmp_path: P
 def workers_of(pid: int) -> list[int]:
     """The workers, not the helper that multiprocessing starts beside them."""
     return [child for child in children_of(pid) if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
-
-
-def answers(site: Site) -> bool:
-    try:
-        with site.tool() as tool:
-            return tool.get("/readyz").status_code == 200
-    except OSError:
-        return False

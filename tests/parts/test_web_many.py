@@ -20,16 +20,8 @@ def many(postgres: Postgres, redis: Redis, tmp_path_factory: pytest.TempPathFact
         folder = tmp_path_factory.mktemp("many") / "data"
         with filon_running(folder, workers=2, DATABASE_URL=address, REDIS_URL=redis.url) as url:
             site = Site(url)
-            until_now(lambda: answers(site), "the server answers")
+            until_now(site.answers, "the server answers")
             yield site
-
-
-def answers(site: Site) -> bool:
-    try:
-        with site.tool() as tool:
-            return tool.get("/readyz").status_code == 200
-    except OSError:
-        return False
 
 
 def at_once(acts: list) -> list:
