@@ -438,6 +438,7 @@ class TestWhatTheMachineSays:
             *TOPICS[1],
             *TOPICS[2],
         )
+        room.server.wait_for(lambda: all(note["theme"] for note in room.board()["notes"]), 60)
         put(room, notes[:2], "Navettes")
         put(room, notes[2:4], "Bus tardifs")
         console = people.console(room)
