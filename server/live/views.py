@@ -224,7 +224,7 @@ def _console_alike(room: Room, audience: Audience, outlook: Outlook) -> str:
     """Themes that would share a ballot's votes, in the whole room; told loud when the next vote, or the last, is on themes."""
     following, last = board.plan(room).after, room.latest_ballot()
     plan = room.session.ballot(following.ballot) if following and following.kind == "vote" else None
-    loud = bool(plan and plan.on == "themes") or bool(last and last.on == "themes")
+    loud = bool(plan and plan.on == "themes") or bool(last and last.terms.on == "themes")
     twins = walls.twins(room)[: console_wall.MOST_TWINS]
     return show("console/_alike.html", room, audience, outlook, twins=twins, loud=loud, frozen=voted_on(room))
 

@@ -1,43 +1,305 @@
-"""The room as JSON: `board.json` for the facilitator, `export.json` for the organiser. No participant id, times to the minute."""
+"""The room as plain values: what `board.json` and `export.json` say, and the one source of every report.
 
+The models below are the contract: their JSON Schema is published, and each writer of this folder reads an `Export`, nothing
+else. No participant's id, times to the minute, no votes of a person; a sealed ballot has no totals before its reveal.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
-from server.room.board import ballot_view, challenges, participants
-from server.room.priorities import ranking
-from server.room.state import REWORDING, Ballot, Note, Room
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.room import board as seen
+from server.room.priorities import RESAMPLES, SEED, evidence
+from server.room.state import REWORDING, Ballot, Note, Promise, Room
+
+METHOD = "1"
+"""The version of how evidence is counted: it changes with any formula, threshold or seed of `room/priorities.py`."""
+HIDDEN_UNDER = 5
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Method(Part):
+    """How the figures were made."""
+
+    version: str = METHOD
+    resamples: int = RESAMPLES
+    seed: int = SEED
+    hidden_under: int = HIDDEN_UNDER
+
+
+class Named(Part):
+    id: str
+    label: str
+
+
+class StagePart(Part):
+    id: str
+    kind: str
+    title: str
+
+
+class GisementPart(Part):
+    id: str
+    title: str
+    short: str
+    question: str = ""
+    challenge: str | None = None
+
+
+class ChallengePart(Part):
+    id: str
+    title: str
+    agree: int
+    disagree: int
+    rewordings: list[str]
+
+
+class Presence(Part):
+    """A college: how many were invited (if the session says so) and seen in the room (None: too few to be told)."""
+
+    label: str
+    family: str | None = None
+    invited: int | None = None
+    present: int | None
+
+
+class NotePart(Part):
+    """`text` as it was written; `published`, its wording for publication where somebody changed it."""
+
+    id: str
+    gisement: str
+    kind: str
+    text: str
+    published: str | None = None
+    theme: str | None
+    at: str
+    hidden: bool
+    late: bool
+    before: bool = False
+    """It comes from before the seminar (exploration)."""
+    table: int | None
+    erased: bool
+    language: str
+    repeats: str | None
+    placed_by: str | None
+    confidence: float | None
+    shared_words: list[str]
+    nearest: list[str]
+
+
+class ThemePart(Part):
+    id: str
+    gisement: str
+    label: str
+    labelled_by: Literal["machine", "person"]
+    pinned: bool
+    example: str | None
+    notes: list[str]
+
+
+class OptionPart(Part):
+    """Without `dots`, `voters`, `rank` and `top3` as long as totals may not be told."""
+
+    id: str
+    label: str
+    notes: list[str] = Field(default_factory=list)
+    dots: int | None = None
+    voters: int | None = None
+    rank: int | None = None
+    top3: float | None = None
+
+
+class BallotPart(Part):
+    """A ballot with its rules. `opened_by`: a role; `present`: who could have voted, as far as the room knows."""
+
+    id: str
+    title: str
+    on: Literal["gisements", "themes", "texts"]
+    gisement: str | None
+    budget: int
+    cap: int
+    sealed: bool
+    open: bool
+    revealed: bool
+    voters: int
+    present: int = 0
+    late: int = 0
+    entered: int = 0
+    quorum: int = 0
+    colleges: list[str] = Field(default_factory=list)
+    until: str | None = None
+    door: str = ""
+    why: str = ""
+    asked_by: str = ""
+    opened_by: str = ""
+    opened_at: str = ""
+    shortlist: str = ""
+    follows: str | None = None
+    said: list[str] = Field(default_factory=list)
+    options: list[OptionPart]
+
+
+class Between(Part):
+    low: float
+    high: float
+
+
+class SupportPart(Part):
+    label: str
+    of: Literal["college", "family", "none"]
+    voters: int | None
+    given: int | None
+
+
+class WhatIfPart(Part):
+    case: Literal["merged", "late", "entered", "unseen"]
+    said: str
+    rank: int
+
+
+class PriorityPart(Part):
+    """An option of a revealed ballot with its evidence (see `server/room/priorities.py` for each figure)."""
+
+    ballot: str
+    option: str
+    label: str
+    rank: int
+    step: int
+    dots: int
+    voters: int
+    share: float
+    share_between: Between
+    dots_between: Between
+    top3: float
+    odds: list[float]
+    support: list[SupportPart]
+    consensus: float | None
+    dissent: float | None
+    divided: bool
+    notes: dict[str, int]
+    before: int
+    readiness: float | None
+    what_if: list[WhatIfPart]
+    why: list[str]
+
+
+class StatusPart(Part):
+    """What became of a promise, on a day."""
+
+    state: Literal["kept", "tested", "changed", "dropped"]
+    on: str
+    evidence: str = ""
+    learned: str = ""
+
+
+class PromisePart(Part):
+    """A promise. `gisement` is the first of `gisements`; `joined`: how many people asked to be in its team."""
+
+    id: str
+    text: str
+    gisement: str | None
+    carrier: str
+    need: str = ""
+    gisements: list[str] = Field(default_factory=list)
+    themes: list[str] = Field(default_factory=list)
+    verbatims: list[str] = Field(default_factory=list)
+    """Notes of its themes."""
+    ballot: str | None = None
+    option: str | None = None
+    """The priority it was drafted from."""
+    users: str = ""
+    agents: str = ""
+    leaders: str = ""
+    test: str = ""
+    test_on: str = ""
+    people: str = ""
+    technical: str = ""
+    money: str = ""
+    resources: str = ""
+    obstacles: str = ""
+    derogation: str = ""
+    joined: int = 0
+    statuses: list[StatusPart] = Field(default_factory=list)
+
+
+class Export(Part):
+    """A room, whole, without who said what."""
+
+    format: Literal["filon-export/1"] = "filon-export/1"
+    method: Method = Method()
+    seq: int
+    title: str
+    territory: str
+    date: str | None = None
+    language: str
+    live: bool
+    stage: str
+    stages: list[StagePart]
+    participants: int
+    presence: list[Presence] = Field(default_factory=list)
+    worth: dict[str, int] = Field(default_factory=dict)
+    """The closing vote, « worth my time », from 1 to 5."""
+    kinds: list[Named]
+    gisements: list[GisementPart]
+    challenges: list[ChallengePart]
+    notes: list[NotePart]
+    themes: list[ThemePart]
+    ballots: list[BallotPart]
+    priorities: list[PriorityPart]
+    """Of each revealed ballot, the latest first; within it, from the first to the last."""
+    promises: list[PromisePart]
 
 
 def board(room: Room) -> dict[str, Any]:
-    """Everything but who said it. A sealed ballot that is not revealed has no totals, for the organiser neither."""
+    """The export as JSON-ready values; keys without a total are left out."""
+    return as_json(export(room))
+
+
+def as_json(found: Export) -> dict[str, Any]:
+    values = found.model_dump(mode="json")
+    for ballot in values["ballots"]:
+        ballot["options"] = [{name: v for name, v in one.items() if v is not None} for one in ballot["options"]]
+    return values
+
+
+def export(room: Room) -> Export:
+    """Everything but who said it, as the room stands now."""
     notes = [note for note in room.notes.values() if not note.withdrawn]
     session = room.session
-    return {
-        "seq": room.seq,
-        "title": session.title,
-        "territory": session.territory,
-        "language": session.language,
-        "live": room.live,
-        "stage": room.stage_id,
-        "stages": [{"id": one.id, "kind": one.kind, "title": one.title} for one in session.stages],
-        "participants": participants(room),
-        "kinds": [{"id": kind.id, "label": kind.label} for kind in session.kinds],
-        "gisements": [
-            {"id": g.id, "title": g.title, "short": g.short, "question": g.question, "challenge": g.challenge}
+    return Export(
+        seq=room.seq,
+        title=session.title,
+        territory=session.territory,
+        date=session.date.isoformat() if session.date else None,
+        language=session.language,
+        live=room.live,
+        stage=room.stage_id,
+        stages=[StagePart(id=one.id, kind=one.kind, title=one.title) for one in session.stages],
+        participants=seen.participants(room),
+        worth=_worth(room),
+        kinds=[Named(id=kind.id, label=kind.label) for kind in session.kinds],
+        gisements=[
+            GisementPart(id=g.id, title=g.title, short=g.short, question=g.question, challenge=g.challenge)
             for g in session.gisements
         ],
-        "challenges": [
-            {"id": c.id, "title": c.title, "agree": c.agree, "disagree": c.disagree, "rewordings": [n.text for n in c.rewordings]}
-            for c in challenges(room)
+        challenges=[
+            ChallengePart(id=c.id, title=c.title, agree=c.agree, disagree=c.disagree, rewordings=[n.text for n in c.rewordings])
+            for c in seen.challenges(room)
         ],
-        "notes": [_note(note) for note in notes if note.kind != REWORDING],
-        "themes": _themes(room),
-        "ballots": [_ballot(ballot) for ballot in room.ballots.values()],
-        "priorities": _priorities(room),
-        "promises": [
-            {"id": p.id, "text": p.text, "gisement": p.gisement, "carrier": p.carrier} for p in room.promises.values()
-        ],
-    }  # fmt: skip
+        notes=[_note(note) for note in notes if note.kind != REWORDING],
+        themes=_themes(room),
+        ballots=[_ballot(room, ballot) for ballot in room.ballots.values()],
+        priorities=_priorities(room),
+        promises=[_promise(promise) for promise in room.promises.values()],
+    )  # fmt: skip
 
 
 def coarse(at: int) -> str:
@@ -45,43 +307,65 @@ def coarse(at: int) -> str:
     return datetime.fromtimestamp(at // 60_000 * 60, UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
-def _note(note: Note) -> dict[str, Any]:
-    return {
-        "id": note.id, "gisement": note.gisement, "kind": note.kind, "text": note.text, "theme": note.theme,
-        "at": coarse(note.at), "hidden": note.hidden, "late": note.late, "table": note.table, "erased": note.erased,
-        "language": note.language, "repeats": note.repeats, "placed_by": note.placed_by,
-        "confidence": None if note.held else note.confidence, "shared_words": list(note.shared_words),
-        "nearest": list(note.nearest),
-    }  # fmt: skip
+def _worth(room: Room) -> dict[str, int]:
+    closing = {stage.id for stage in room.session.stages if stage.kind == "close"}
+    given = Counter(choice for stage in closing for choice in room.taps.get(stage, {}).values())
+    return {choice: given[choice] for choice in "12345"} if given else {}
 
 
-def _themes(room: Room) -> list[dict[str, Any]]:
+def _note(note: Note) -> NotePart:
+    return NotePart(
+        id=note.id, gisement=note.gisement, kind=note.kind, text=note.text, theme=note.theme, at=coarse(note.at),
+        hidden=note.hidden, late=note.late, table=note.table, erased=note.erased, language=note.language,
+        repeats=note.repeats, placed_by=note.placed_by, confidence=None if note.held else note.confidence,
+        shared_words=list(note.shared_words), nearest=list(note.nearest),
+    )  # fmt: skip
+
+
+def _themes(room: Room) -> list[ThemePart]:
     return [
-        {"id": t.id, "gisement": t.gisement, "label": t.label or "Sans titre", "labelled_by": t.labelled_by,
-         "pinned": t.pinned, "example": t.example,
-         "notes": [n for n in t.notes if not room.notes[n].withdrawn]}
+        ThemePart(
+            id=t.id, gisement=t.gisement, label=t.label or "Sans titre", labelled_by=t.labelled_by, pinned=t.pinned,
+            example=t.example, notes=[n for n in t.notes if not room.notes[n].withdrawn],
+        )
         for t in room.themes.values()
         if not t.merged_into and any(not room.notes[n].withdrawn for n in t.notes)
     ]  # fmt: skip
 
 
-def _ballot(ballot: Ballot) -> dict[str, Any]:
-    view = ballot_view(ballot)
-    totals = {p.option: {"dots": p.dots, "voters": p.voters, "rank": p.rank, "top3": p.top3} for p in view.ranking}
-    return {
-        "id": ballot.id, "title": ballot.title, "on": ballot.on, "gisement": ballot.gisement, "budget": ballot.budget,
-        "cap": ballot.cap, "sealed": ballot.sealed, "open": ballot.open, "revealed": ballot.revealed,
-        "voters": view.voters,
-        "options": [{"id": o.id, "label": o.label, **totals.get(o.id, {})} for o in ballot.options],
-    }  # fmt: skip
+def _ballot(room: Room, ballot: Ballot) -> BallotPart:
+    view, terms = seen.ballot_view(ballot), ballot.terms
+    totals: dict[str, dict[str, Any]] = {
+        p.option: {"dots": p.dots, "voters": p.voters, "rank": p.rank, "top3": p.top3} for p in view.ranking
+    }
+    found = evidence(room, ballot) if ballot.revealed else None
+    return BallotPart(
+        id=ballot.id, title=terms.title, on=terms.on, gisement=terms.gisement, budget=terms.budget, cap=terms.cap,
+        sealed=terms.sealed, open=ballot.open, revealed=ballot.revealed, voters=view.voters,
+        present=found.present if found else 0, late=found.late if found else 0, entered=found.entered if found else 0,
+        quorum=terms.quorum, colleges=list(terms.colleges), until=coarse(terms.until) if terms.until else None,
+        door=terms.door, why=terms.why, asked_by=terms.asked_by, opened_by=ballot.opened_by,
+        opened_at=coarse(ballot.opened_at), shortlist=terms.shortlist, follows=terms.follows,
+        said=list(found.said) if found else [],
+        options=[
+            OptionPart(id=o.id, label=o.label, notes=_told(room, o.notes), **totals.get(o.id, {})) for o in terms.options
+        ],
+    )  # fmt: skip
 
 
-def _priorities(room: Room) -> list[dict[str, Any]]:
-    """The ranking of each revealed ballot, the latest first."""
+def _told(room: Room, notes: tuple[str, ...]) -> list[str]:
+    return [note for note in notes if not room.notes[note].withdrawn]
+
+
+def _priorities(room: Room) -> list[PriorityPart]:
+    """The evidence of each revealed ballot, the latest first."""
     return [
-        {"ballot": ballot.id, "option": p.option, "label": p.label, "rank": p.rank, "dots": p.dots, "voters": p.voters,
-         "share": p.share, "top3": p.top3}
+        PriorityPart(ballot=ballot.id, **asdict(p))
         for ballot in reversed(room.ballots.values())
         if ballot.revealed
-        for p in ranking(ballot)
-    ]  # fmt: skip
+        for p in evidence(room, ballot).options
+    ]
+
+
+def _promise(promise: Promise) -> PromisePart:
+    return PromisePart(id=promise.id, text=promise.text, gisement=promise.gisement, carrier=promise.carrier)

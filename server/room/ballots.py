@@ -8,7 +8,7 @@ from server.room.definition import BallotPlan
 from server.room.entries import Command, Entry, Fact, fact
 from server.room.people import Actor
 from server.room.refusal import Refusal
-from server.room.state import Ballot, Option, Room
+from server.room.state import Ballot, BallotOn, Option, Room, Terms
 from server.room.text import label as clean_label
 
 MOST_OPTIONS = 12
@@ -34,23 +34,14 @@ class _OnBallot(Fact):
         return ("ballot", "shape")
 
 
-@fact("ballot_opened")
+@fact("ballot_opened", version=2)
 class BallotOpened(_OnBallot):
     ballot: str
     plan: str
-    title: str
-    on: str
-    gisement: str | None
-    budget: int
-    cap: int
-    sealed: bool
-    options: tuple[Option, ...]
+    terms: Terms
 
     def apply(self, room: Room, entry: Entry) -> None:
-        room.ballots[self.ballot] = Ballot(
-            self.ballot, self.plan, self.title, self.on, self.gisement, self.budget, self.cap, self.sealed, self.options,
-            entry.at,
-        )  # fmt: skip
+        room.ballots[self.ballot] = Ballot(self.ballot, self.plan, self.terms, entry.at, str(entry.role), room.stage_id)
         room.shape_changes += 1
 
     def inverse(self) -> tuple[Fact, ...]:
@@ -101,7 +92,8 @@ class BallotRevealed(_OnBallot):
     ballot: str
 
     def apply(self, room: Room, entry: Entry) -> None:
-        room.ballots[self.ballot].revealed = True
+        ballot = room.ballots[self.ballot]
+        ballot.revealed, ballot.revealed_at = True, entry.at
         room.shape_changes += 1
 
 
@@ -117,6 +109,8 @@ class DotsPlaced(Fact):
     def apply(self, room: Room, entry: Entry) -> None:
         ballot = room.ballots[self.ballot]
         ballot.dots.setdefault(entry.by, {})[self.option] = (self.dots, self.rev)
+        if room.stage_id != ballot.stage or (room.timer.ends_at is not None and entry.at > room.timer.ends_at):
+            ballot.late.add(entry.by)
         if self.dots:
             room.person(entry.by).voted = True
 
@@ -146,9 +140,9 @@ class PlaceDots(Command):
             return []
         if self.dots < 0:
             raise Refusal("bad_request")
-        if self.dots > ballot.cap:
+        if self.dots > ballot.terms.cap:
             raise Refusal("cap_reached")
-        if ballot.spent(by.id) - placed + self.dots > ballot.budget:
+        if ballot.spent(by.id) - placed + self.dots > ballot.terms.budget:
             raise Refusal("dots_spent")
         return [DotsPlaced(ballot.id, self.option, self.dots, rev + 1 if self.rev is None else self.rev)]
 
@@ -158,7 +152,7 @@ class OpenBallot(Command):
     """Open a ballot from the console: on the gisements, on the themes of one, on all themes, or on a shortlist of them."""
 
     id: str
-    on: str = "gisements"
+    on: BallotOn = "gisements"
     title: str = ""
     gisement: str | None = None
     options: tuple[str, ...] = ()
@@ -213,9 +207,8 @@ def open_facts(room: Room, ballot_id: str, plan_id: str, title: str, plan: Ballo
     options, budget = sheet_now(room, plan)
     if len(options) < 2:
         raise Refusal("too_few_options")
-    return [
-        BallotOpened(ballot_id, plan_id, title, plan.on, plan.gisement, budget, plan.cap, plan.sealed, tuple(options))
-    ]
+    terms = Terms(title, plan.on, tuple(options), budget, plan.cap, plan.sealed, plan.gisement)
+    return [BallotOpened(ballot_id, plan_id, terms)]
 
 
 def sheet_now(room: Room, plan: BallotPlan | OpenBallot) -> tuple[list[Option], int]:

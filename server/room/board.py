@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from server.room.definition import Gisement, Stage
 from server.room.priorities import Priority, ranking
 from server.room.stages import MINUTE
-from server.room.state import REWORDING, Ballot, Note, Option, Room
+from server.room.state import REWORDING, Ballot, Note, Room, Terms
 from server.room.wall import wall
 
 MOST_DRAWN = 60
@@ -59,15 +59,9 @@ class BallotView:
     """A ballot as anyone may see it. `ranking` is empty until totals may be told."""
 
     id: str
-    title: str
-    on: str
-    gisement: str | None
-    budget: int
-    cap: int
-    sealed: bool
+    terms: Terms
     open: bool
     revealed: bool
-    options: tuple[Option, ...]
     ranking: tuple[Priority, ...]
     voters: int
     placed: int
@@ -76,16 +70,15 @@ class BallotView:
 
     @property
     def tells(self) -> bool:
-        return self.revealed or not self.sealed
+        return self.revealed or not self.terms.sealed
 
 
 def ballot_view(ballot: Ballot, shown: bool | None = None) -> BallotView:
     """`shown` overrides whether totals may be told: nobody passes True for a sealed ballot before its reveal."""
-    tells = (ballot.revealed or not ballot.sealed) if shown is None else shown
+    tells = (ballot.revealed or not ballot.terms.sealed) if shown is None else shown
     return BallotView(
-        ballot.id, ballot.title, ballot.on, ballot.gisement, ballot.budget, ballot.cap, ballot.sealed, ballot.open,
-        ballot.revealed, ballot.options, tuple(ranking(ballot)) if tells else (), len(ballot.voters()), ballot.placed(),
-        sum(ballot.spent(voter) >= ballot.budget for voter in ballot.dots),
+        ballot.id, ballot.terms, ballot.open, ballot.revealed, tuple(ranking(ballot)) if tells else (),
+        len(ballot.voters()), ballot.placed(), sum(ballot.spent(voter) >= ballot.terms.budget for voter in ballot.dots),
     )  # fmt: skip
 
 
@@ -160,7 +153,7 @@ def story(room: Room) -> list[str]:
     if ballot and ballot.revealed and ballot.placed():
         told.append(f"Le vote est révélé : « {ranking(ballot)[0].label} » arrive en tête.")
     elif ballot and ballot.open:
-        told.append(f"Un vote est ouvert : vous avez {ballot.budget} points à placer.")
+        told.append(f"Un vote est ouvert : vous avez {ballot.terms.budget} points à placer.")
     elif room.themes:
         count = sum(len(wall(room, g).themes) for g in room.session.gisements)
         if count:

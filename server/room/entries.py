@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 
 FACTS: dict[str, type[Fact]] = {}
 
-# (kind, version) -> a pure function from that version's body to the next version's. None yet: every fact is at version 1.
-UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+def _ballot_terms(body: dict[str, Any]) -> dict[str, Any]:
+    """Ballots of version 1 had their terms beside their id."""
+    terms = {name: body[name] for name in ("title", "on", "gisement", "budget", "cap", "sealed", "options")}
+    return {"ballot": body["ballot"], "plan": body["plan"], "terms": terms}
+
+
+UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {("ballot_opened", 1): _ballot_terms}
+"""(kind, version) -> a pure function from that version's body to the next version's."""
 
 
 class UnknownFact(Exception):

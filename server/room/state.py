@@ -17,7 +17,11 @@ PlacedBy = Literal["machine", "person", "agreed"] | None
 """`person`: by hand. `agreed`: in a shape that people accepted; only another proposal that they accept moves it."""
 Unread = Literal["", "wordless", "failed"]
 """Why the machine could not compare a note: nothing to read in it, or an error."""
-ShownView = Literal["auto", "lobby", "overview", "wall", "ballot", "ranking", "promises", "focus", "blank"]
+BallotOn = Literal["gisements", "themes", "texts"]
+"""`texts`: options written by the facilitator."""
+ShownView = Literal[
+    "auto", "lobby", "overview", "wall", "ballot", "ranking", "map", "consensus", "promises", "focus", "blank"
+]
 
 
 @dataclass(slots=True)
@@ -133,25 +137,59 @@ class Option:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Ballot:
-    id: str
-    plan: str
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a ballot asks, of whom, and by which rules: fixed when it opens, told to people, reported."""
+
     title: str
-    on: str
-    gisement: str | None
+    on: BallotOn
+    options: tuple[Option, ...]
     budget: int
     cap: int
-    sealed: bool
-    options: tuple[Option, ...]
+    sealed: bool = True
+    gisement: str | None = None
+    colleges: tuple[str, ...] = ()
+    """Who may vote; empty: everyone."""
+    quorum: int = 0
+    """How many voters it takes to count, as the facilitator said; 0: no quorum."""
+    until: int | None = None
+    """A ballot that outlives the stage, for those who were away: dots are taken until then (ms)."""
+    door: str = ""
+    """Who may vote by the take-home link, in the facilitator's words."""
+    why: str = ""
+    asked_by: str = ""
+    """Whose question it is: a body or a function, never a person's name."""
+    shortlist: str = ""
+    """The rule by which its options were chosen, in the facilitator's words."""
+    follows: str | None = None
+    """The ballot whose leaders it takes: a second round."""
+
+
+ENTERED = ":"
+"""In a voter's id: dots that a helper entered for somebody, by show of hands (`hands:3`) or from paper (`paper:12`)."""
+
+
+@dataclass(slots=True)
+class Ballot:
+    """`plan`: its id in the session file, or empty. `opened_by`: a role."""
+
+    id: str
+    plan: str
+    terms: Terms
     opened_at: int
+    opened_by: str = ""
+    stage: str = ""
+    """The stage in which it opened."""
     open: bool = True
     revealed: bool = False
+    revealed_at: int | None = None
     dots: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
     """voter -> option -> (dots, revision)"""
+    late: set[str] = field(default_factory=set)
+    """Voters who placed a dot after the stage it opened in, or after the timer ran out."""
 
     def option(self, option_id: str) -> Option | None:
-        return next((option for option in self.options if option.id == option_id), None)
+        return next((option for option in self.terms.options if option.id == option_id), None)
 
     def spent(self, voter: str) -> int:
         return sum(dots for dots, _ in self.dots.get(voter, {}).values())

@@ -141,7 +141,7 @@ def twins(room: Room, gisement: str | None = None) -> list[Twins]:
             continue
         ballot = _told(room, first, second)
         if ballot:
-            found.append(Twins(one, other, if_merged(standings(ballot), ballot.cap, first, second), by_dots=True))
+            found.append(Twins(one, other, if_merged(standings(ballot), ballot.terms.cap, first, second), by_dots=True))
         else:
             found.append(Twins(one, other, if_merged(_speakers(room), 1, first, second), by_dots=False))
     return found
@@ -153,7 +153,7 @@ def _told(room: Room, *options: str) -> Ballot | None:
         (
             ballot
             for ballot in reversed(room.ballots.values())
-            if (ballot.revealed or not ballot.sealed) and ballot.placed() and all(map(ballot.option, options))
+            if (ballot.revealed or not ballot.terms.sealed) and ballot.placed() and all(map(ballot.option, options))
         ),
         None,
     )

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from server.room.ballots import CloseBallot, OpenBallot, PlaceDots, find
 from server.room.refusal import Refusal
-from server.room.state import Room
+from server.room.state import BallotOn, Room
 from server.web import who
 from server.web.console import done
 from server.web.form import Sent, answer, read
@@ -25,7 +25,7 @@ class DotsForm(Sent):
 
 
 class OpenForm(Sent):
-    on: str = "gisements"
+    on: BallotOn = "gisements"
     title: str = ""
     gisement: str = ""
     options: tuple[str, ...] = ()
@@ -70,14 +70,14 @@ def sheet(room: Room, ballot_id: str, me: str) -> dict[str, Any]:
             "rev": dots.get(o.id, (0, 0))[1],
             "notes": len(o.notes),
         }
-        for o in ballot.options
+        for o in ballot.terms.options
     ]
-    if ballot.sealed:
+    if ballot.terms.sealed:
         random.Random(f"{me}:{ballot.id}").shuffle(options)  # noqa: S311 - fairness, not secrecy
     spent = ballot.spent(me)
     return {
-        "id": ballot.id, "title": ballot.title, "budget": ballot.budget, "cap": ballot.cap, "open": ballot.open,
-        "sealed": ballot.sealed, "spent": spent, "left": ballot.budget - spent, "options": options, "seq": room.seq,
+        "id": ballot.id, "title": ballot.terms.title, "budget": ballot.terms.budget, "cap": ballot.terms.cap, "open": ballot.open,
+        "sealed": ballot.terms.sealed, "spent": spent, "left": ballot.terms.budget - spent, "options": options, "seq": room.seq,
     }  # fmt: skip
 
 

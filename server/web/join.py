@@ -94,7 +94,7 @@ def panel_values(room: Room, me: str, table: int | None) -> dict[str, Any]:
         "ballot": sheet(room, ballot.id, me) if ballot else None,
         "ranking": [asdict(p) for p in ranking(revealed)] if revealed else [],
         "my_dots": {o: d for o, (d, _) in revealed.dots.get(me, {}).items() if d} if revealed else {},
-        "revealed": revealed.title if revealed else "",
+        "revealed": revealed.terms.title if revealed else "",
         "college": person.college if person else None,
         "here": room.table_gisement(table) if table else None,
         "mine": [own(room, note) for note in reversed(notes)],

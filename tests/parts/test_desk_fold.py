@@ -45,4 +45,4 @@ async def test_two_processes_and_the_journal_agree(journal, other_journal, seed)
         assert len(entries) > 40
         assert await seen(desk, code) == await seen(other, code) == told
         for ballot in told.ballots.values():
-            assert all(ballot.spent(voter) <= ballot.budget for voter in ballot.dots)
+            assert all(ballot.spent(voter) <= ballot.terms.budget for voter in ballot.dots)

@@ -15,11 +15,12 @@ from server.room.ballots import (
     find,
 )
 from server.room.definition import Gisement
+from server.room.entries import decode
 from server.room.life import Undo
 from server.room.notes import HideNote
 from server.room.refusal import Refusal
 from server.room.stages import EnterStage, SetGisement, StageEntered
-from server.room.state import Option
+from server.room.state import Option, Terms
 from server.room.themes import MergeThemes, MoveNotes
 from tests.rooms import (
     AMINA,
@@ -71,9 +72,16 @@ def test_entering_vote_opens_the_ballot_of_argenteuil():
     entered, opening = enter(room, "vote")
     assert entered.fact == StageEntered("vote", "gather")
     assert opening.fact == BallotOpened(
-        "gisements", "gisements", "Quels gisements travailler en premier ?", "gisements", None, 3, 2, True,
-        tuple(Option(g.id, g.title, (note,) if g.id == "g1" else ()) for g in argenteuil().gisements),
-    )  # fmt: skip
+        "gisements",
+        "gisements",
+        Terms(
+            "Quels gisements travailler en premier ?",
+            "gisements",
+            tuple(Option(g.id, g.title, (note,) if g.id == "g1" else ()) for g in argenteuil().gisements),
+            budget=3,
+            cap=2,
+        ),
+    )
     assert room.ballots["gisements"].open
     assert not room.ballots["gisements"].revealed
 
@@ -81,8 +89,8 @@ def test_entering_vote_opens_the_ballot_of_argenteuil():
 def test_a_stage_without_a_plan_votes_on_the_gisements():
     room = opened(small(), "vote")
     (ballot,) = room.ballots.values()
-    assert (ballot.on, ballot.budget, ballot.cap, ballot.sealed) == ("gisements", 3, 2, True)
-    assert [option.id for option in ballot.options] == ["g1", "g2"]
+    assert (ballot.terms.on, ballot.terms.budget, ballot.terms.cap, ballot.terms.sealed) == ("gisements", 3, 2, True)
+    assert [option.id for option in ballot.terms.options] == ["g1", "g2"]
 
 
 class TestDots:
@@ -240,11 +248,11 @@ class TestOptions:
         room = opened(stage="gather")
         note = post(room)
         enter(room, "vote")
-        was = room.ballots["gisements"].options
+        was = room.ballots["gisements"].terms.options
         play(room, SetGisement(new_id(), Gisement(id="g1", title="Des bancs", short="Bancs")))
         play(room, SetGisement(new_id(), Gisement(id="g8", title="Un huitième", short="Huitième")))
         play(room, HideNote(new_id(), note))
-        assert room.ballots["gisements"].options == was
+        assert room.ballots["gisements"].terms.options == was
         assert was[0].notes == (note,)
         assert refusal(room, dots("g8", 1), AMINA) == "unknown_option"
 
@@ -252,19 +260,19 @@ class TestOptions:
         room = with_themes(3)
         play(room, OpenBallot(new_id(), "themes"))
         (ballot,) = room.ballots.values()
-        assert [(option.id, len(option.notes)) for option in ballot.options] == [("t3", 3), ("t2", 2), ("t1", 1)]
+        assert [(option.id, len(option.notes)) for option in ballot.terms.options] == [("t3", 3), ("t2", 2), ("t1", 1)]
 
     def test_on_themes_are_twelve_at_most(self):
         room = with_themes(14)
         play(room, OpenBallot(new_id(), "themes"))
         (ballot,) = room.ballots.values()
-        assert [option.id for option in ballot.options] == [f"t{n}" for n in range(14, 2, -1)]
+        assert [option.id for option in ballot.terms.options] == [f"t{n}" for n in range(14, 2, -1)]
 
     def test_may_be_a_shortlist(self):
         room = with_themes(4)
         play(room, OpenBallot(new_id(), "themes", options=("t1", "t3")))
         (ballot,) = room.ballots.values()
-        assert [option.id for option in ballot.options] == ["t3", "t1"]
+        assert [option.id for option in ballot.terms.options] == ["t3", "t1"]
 
     def test_may_be_the_themes_of_one_gisement(self):
         room = with_themes(2)
@@ -272,7 +280,7 @@ class TestOptions:
         group(room, "autre", post(room, gisement="g2"))
         play(room, OpenBallot(new_id(), "themes", gisement="g1"))
         (ballot,) = room.ballots.values()
-        assert [option.id for option in ballot.options] == ["t2", "t1"]
+        assert [option.id for option in ballot.terms.options] == ["t2", "t1"]
 
     def test_merged_later_keep_their_dots(self):
         room = with_themes(3)
@@ -283,7 +291,7 @@ class TestOptions:
         play(room, CloseBallot(new_id(), ballot.id))
         play(room, MergeThemes(new_id(), ("t1",), "t2"))
         assert ballot.dots == {"amina": {"t1": (1, 1)}}
-        assert [option.id for option in ballot.options] == ["t3", "t2", "t1"]
+        assert [option.id for option in ballot.terms.options] == ["t3", "t2", "t1"]
 
 
 class TestTheConsole:
@@ -294,7 +302,12 @@ class TestTheConsole:
         )
         (ballot,) = room.ballots.values()
         assert isinstance(entry.fact, BallotOpened)
-        assert (ballot.title, ballot.budget, ballot.cap, ballot.sealed) == ("Où agir d'abord ?", 5, 1, False)
+        assert (ballot.terms.title, ballot.terms.budget, ballot.terms.cap, ballot.terms.sealed) == (
+            "Où agir d'abord ?",
+            5,
+            1,
+            False,
+        )
 
     @pytest.mark.parametrize(
         ("settings", "code"),
@@ -404,4 +417,13 @@ def test_a_note_posted_after_the_opening_is_not_in_the_option():
     play(room, OpenBallot(new_id(), "gisements"))
     post(room, CARETAKERS, BRUNO)
     (ballot,) = room.ballots.values()
-    assert [option.notes for option in ballot.options] == [(first,), ()]
+    assert [option.notes for option in ballot.terms.options] == [(first,), ()]
+
+
+def test_a_ballot_of_the_first_version_is_read_as_one_of_today():
+    body = {
+        "ballot": "b", "plan": "", "title": "Vos priorités", "on": "gisements", "gisement": None, "budget": 3, "cap": 2,
+        "sealed": False, "options": [{"id": "g1", "label": "Bancs", "notes": ["n1"]}],
+    }  # fmt: skip
+    terms = Terms("Vos priorités", "gisements", (Option("g1", "Bancs", ("n1",)),), 3, 2, sealed=False)
+    assert decode("ballot_opened", 1, body, None) == BallotOpened("b", "", terms)

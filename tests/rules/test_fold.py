@@ -150,7 +150,7 @@ def open_ballot(room: Room, i: str, a: int, b: int) -> Command:
 
 def dots(room: Room, i: str, a: int, b: int) -> Command:
     ballot = pick(room.ballots.values(), a // 3, "")
-    option = pick([o.id for o in ballot.options], a) if ballot else "g1"
+    option = pick([o.id for o in ballot.terms.options], a) if ballot else "g1"
     return PlaceDots(i, ballot.id if ballot else "aucun", option, b % 4, None if a % 2 else b)
 
 
@@ -323,8 +323,8 @@ def test_budgets_and_caps_are_never_overspent(steps):
         seminar.act(number, ("dots", *step[1:]) if number % 2 else step)
         for ballot in seminar.room.ballots.values():
             for voter, sheet in ballot.dots.items():
-                assert 0 <= ballot.spent(voter) <= ballot.budget
-                assert all(0 <= count <= ballot.cap for count, _ in sheet.values())
+                assert 0 <= ballot.spent(voter) <= ballot.terms.budget
+                assert all(0 <= count <= ballot.terms.cap for count, _ in sheet.values())
 
 
 @given(SHAPING)

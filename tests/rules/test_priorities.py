@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from server.room.priorities import Priority, ranking
-from server.room.state import Ballot, Option
+from server.room.state import Ballot, Option, Terms
 
 
 def ballot(options: str, **sheets: str) -> Ballot:
@@ -14,7 +14,7 @@ def ballot(options: str, **sheets: str) -> Ballot:
         voter: {option: (sheet.count(option), 1) for option in sorted(set(sheet))} for voter, sheet in sheets.items()
     }
     choices = tuple(Option(option, f"Choix {option}") for option in options)
-    return Ballot("vote", "vote", "Vote", "gisements", None, 3, 2, True, choices, opened_at=0, dots=dots)
+    return Ballot("vote", "vote", Terms("Vote", "gisements", choices, 3, 2), opened_at=0, dots=dots)
 
 
 def places(ranked: list[Priority]) -> list[tuple[str, int, int, int]]:
