@@ -8,10 +8,12 @@ import pytest
 
 from server.config import ROOT
 from server.room.ballots import CloseBallot, PlaceDots
+from server.room.by_hand import CountHands, CountPaper
 from server.room.definition import Gisement, Session, Stage, build, load
 from server.room.entries import Command, Entry, decode, encode
 from server.room.grouping import GroupNote, LabelTheme, Reason, Reshape, TellAlike, TellEncoder, TellReasons
 from server.room.life import EraseNotes, OpenRoom, Undo
+from server.room.nominations import Nominate
 from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote
 from server.room.people import MACHINE as MACHINE
 from server.room.people import Actor, ChooseCollege, Role, Tap
@@ -20,6 +22,7 @@ from server.room.proposals import AskProposal, CloseProposal, MakeProposal
 from server.room.refusal import Refusal
 from server.room.stages import EnterStage, InsertStage, PointScreen, Rotate, SetGisement, SetTimer
 from server.room.state import REWORDING, UNOPENED, Group, Room, Showing, apply
+from server.room.terms import OpenBallot
 from server.room.themes import ChangeTheme, MergeThemes, MoveNotes
 
 SESSIONS = ROOT / "sessions"
@@ -183,6 +186,7 @@ def a_day() -> tuple[Room, list[Entry]]:
     do(PostNote(new_id(), "g2", "idea", COUNTER, "gather"), AMINA)
     do(MoveNotes(new_id(), (notes[1],), None, "Se poser dehors"))
     do(ChangeTheme(new_id(), "t1", "Présence humaine", True))
+    do(Nominate(new_id(), 2, "t1"), host(2))
     do(MergeThemes(new_id(), ("t2",), "t1"))
     do(Undo(new_id()))
     do(SetGisement(new_id(), Gisement(id="g8", title="Les bords de Seine", short="Bords de Seine")))
@@ -191,12 +195,16 @@ def a_day() -> tuple[Room, list[Entry]]:
     do(EnterStage(new_id(), "vote"))
     for by in (AMINA, BRUNO, CLAIRE):
         do(PlaceDots(new_id(), "gisements", "g4", 2), by)
+    do(CountHands(new_id(), "gisements", 4, {"g4": 3, "g2": 2}))
+    do(CountPaper(new_id(), "gisements", "12", {"g4": 1, "g5": 2}), host(2))
     do(PlaceDots(new_id(), "gisements", "g1", 1), AMINA)
     do(EnterStage(new_id(), "repas"))
     do(CloseBallot(new_id(), "gisements"))
     do(CloseBallot(new_id(), "gisements", open=True))
     do(EnterStage(new_id(), "results"))
     do(EnterStage(new_id(), "promises"))
+    do(OpenBallot("eclair", "texts", "Le samedi ?", options=("Oui", "Non"), colleges=("police",), days=3))
+    do(PlaceDots(new_id(), "b-eclair", "o1", 1), AMINA)
     do(WritePromise(new_id(), "p1", "Ouvrir un guichet le samedi matin", "g2", "La Ville"))
     do(EnterStage(new_id(), "close"))
     return room, written

@@ -20,9 +20,9 @@ from server.live.fragment import Outlook as Outlook
 from server.live.fragment import View as View
 from server.room import board
 from server.room import wall as walls
-from server.room.ballots import ON_GISEMENTS, sheet_now
 from server.room.definition import Stage
 from server.room.state import Room, Theme
+from server.room.terms import ON_GISEMENTS, terms_now
 from server.room.themes import voted_on
 from server.room.wall import Cluster, Said
 from server.themes.language import LANGUAGES
@@ -198,8 +198,8 @@ def _next_ballot(room: Room, following: Stage | None) -> tuple[int, int] | None:
     """How many options and dots the next stage's ballot would have, if it opened now."""
     if following is None or following.kind != "vote":
         return None
-    options, budget = sheet_now(room, room.session.ballot(following.ballot) or ON_GISEMENTS)
-    return len(options), budget
+    terms = terms_now(room, room.session.ballot(following.ballot) or ON_GISEMENTS)
+    return len(terms.options), terms.budget
 
 
 def _console_order(room: Room, audience: Audience, outlook: Outlook) -> str:

@@ -1,7 +1,21 @@
 """The domain: a room is the fold of its journal. No I/O here, no clock, no framework."""
 
-from server.room import ballots, former, grouping, life, notes, people, promises, proposals, stages, themes
+from server.room import (
+    ballots,
+    by_hand,
+    former,
+    grouping,
+    life,
+    nominations,
+    notes,
+    people,
+    promises,
+    proposals,
+    stages,
+    themes,
+)  # fmt: skip
 
 __all__ = [
-    "ballots", "former", "grouping", "life", "notes", "people", "promises", "proposals", "stages", "themes",
+    "ballots", "by_hand", "former", "grouping", "life", "nominations", "notes", "people", "promises", "proposals",
+    "stages", "themes",
 ]  # fmt: skip

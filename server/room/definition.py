@@ -94,11 +94,15 @@ class Stage(Part):
 class BallotPlan(Part):
     id: Id
     title: Annotated[str, words(80)]
-    on: Literal["gisements", "themes"] = "gisements"
+    on: Literal["gisements", "themes", "texts"] = "gisements"
     gisement: Id | None = None
+    options: Annotated[tuple[Annotated[str, words(140)], ...], Field(max_length=12)] = ()
     budget: Annotated[int, Field(ge=1, le=50)] | None = None
-    cap: Annotated[int, Field(ge=1, le=50)] = 2
+    cap: Annotated[int, Field(ge=1, le=50)] | None = None
     sealed: bool = True
+    colleges: tuple[Id, ...] = ()
+    quorum: Annotated[int, Field(ge=0, le=10_000)] = 0
+    why: Annotated[str, words(200, 0)] = ""
 
 
 class Limits(Part):
@@ -180,7 +184,13 @@ def _contradictions(session: Session) -> Iterator[str]:
             yield f"stages.{stage.id}.ballot: le vote « {stage.ballot} » n'existe pas"
         if stage.kind == "question" and len(stage.options) < 2:
             yield f"stages.{stage.id}.options: une question attend de 2 à 8 réponses"
+    colleges = {college.id for college in session.colleges}
     for ballot in session.ballots:
+        if (ballot.on == "texts") != bool(ballot.options) or len(ballot.options) == 1:
+            yield f'ballots.{ballot.id}.options: de 2 à 12 choix, avec on = "texts" et pas autrement'
+        for college in ballot.colleges:
+            if college not in colleges:
+                yield f"ballots.{ballot.id}.colleges: le collège « {college} » n'existe pas"
         if ballot.gisement and ballot.gisement not in gisements:
             yield f"ballots.{ballot.id}.gisement: le gisement « {ballot.gisement} » n'existe pas"
     if session.tables.rotation and len(session.tables.rotation) != session.tables.count:

@@ -13,7 +13,7 @@ from server.room.notes import standing
 from server.room.people import Actor
 from server.room.refusal import Refusal
 from server.room.state import Note, Room, Unread
-from server.room.themes import Move, NotesRegrouped, OnTheme, Reshaping, free_of_hands, living, put
+from server.room.themes import Move, NotesRegrouped, OnTheme, Reshaping, free_of_hands, living, put, voted_on
 
 
 @fact("note_grouped", version=2)
@@ -219,7 +219,7 @@ class LabelTheme(Command):
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
         theme = living(room, self.theme)
         size = len(room.members(theme))
-        if room.open_ballot() or (theme.proposed, theme.example, theme.named_at) == (self.label, self.example, size):
+        if frozen(room) or (theme.proposed, theme.example, theme.named_at) == (self.label, self.example, size):
             return []
         return [ThemeLabelled(theme.id, self.label, self.example, size)]
 
@@ -251,8 +251,8 @@ def due(note: Note) -> bool:
 
 
 def frozen(room: Room) -> bool:
-    """A ballot freezes the shape: newcomers wait for its end."""
-    return room.open_ballot() is not None
+    """The room's ballot freezes the shape, and so does any on themes: newcomers wait for its end."""
+    return room.open_ballot() is not None or voted_on(room)
 
 
 def gathering(room: Room) -> bool:

@@ -35,6 +35,11 @@ class Actor:
         if not self.leads:
             raise Refusal("forbidden")
 
+    def must_help(self) -> None:
+        """Whoever leads, or a table's facilitator."""
+        if not self.leads and self.role is not Role.TABLE:
+            raise Refusal("forbidden")
+
     def must_hold(self, room: Room, gisement: str) -> None:
         """Facilitators hold every gisement; a table's facilitator, the one the table works on now."""
         if self.leads or self.role is Role.MACHINE:

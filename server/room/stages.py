@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from server.room import ballots
+from server.room import ballots, terms
 from server.room.definition import Gisement, Stage
 from server.room.entries import Command, Entry, Fact, fact
 from server.room.people import Actor
@@ -152,7 +152,7 @@ class EnterStage(Command):
         if stage.id != room.stage_id:
             facts.append(StageEntered(stage.id, room.stage_id))
         if stage.kind == "vote":
-            return facts + ballots.enter_facts(room, room.session.ballot(stage.ballot))
+            return facts + terms.enter_facts(room, room.session.ballot(stage.ballot))
         return facts + self._end_ballot(room, stage)
 
     @staticmethod

@@ -188,6 +188,10 @@ class Ballot:
     late: set[str] = field(default_factory=set)
     """Voters who placed a dot after the stage it opened in, or after the timer ran out."""
 
+    @property
+    def lasting(self) -> bool:
+        return self.terms.until is not None
+
     def option(self, option_id: str) -> Option | None:
         return next((option for option in self.terms.options if option.id == option_id), None)
 
@@ -276,6 +280,8 @@ class Room:
     """Pairs of themes that say nearly the same, the surest first."""
     encoder: str = ""
     """What compares the notes of this room, as the grouping process said."""
+    nominations: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """table -> the themes it wants on the next ballot."""
     promises: dict[str, Promise] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     taps: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -316,10 +322,16 @@ class Room:
         return [self.notes[i] for i in theme.notes if self.notes[i].shown]
 
     def open_ballot(self) -> Ballot | None:
-        return next((ballot for ballot in reversed(self.ballots.values()) if ballot.open), None)
+        """The one that the room votes on now."""
+        return next((b for b in reversed(self.ballots.values()) if b.open and not b.lasting), None)
+
+    def lasting_ballots(self) -> list[Ballot]:
+        """Those that stay open beyond the room, for who was away."""
+        return [ballot for ballot in self.ballots.values() if ballot.open and ballot.lasting]
 
     def latest_ballot(self) -> Ballot | None:
-        return next(reversed(self.ballots.values()), None)
+        """The last that the room voted on, or heard the results of."""
+        return next((b for b in reversed(self.ballots.values()) if b.revealed or not b.lasting), None)
 
     def table_gisement(self, table: int) -> str:
         """The gisement a table (1, 2…) works on at this step of the rotation."""

@@ -312,8 +312,7 @@ def free_of_hands(notes: Sequence[Note]) -> None:
 
 def voted_on(room: Room) -> bool:
     """While a ballot on themes is open, nobody changes their shape."""
-    ballot = room.open_ballot()
-    return bool(ballot and ballot.terms.on == "themes")
+    return any(ballot.open and ballot.terms.on == "themes" for ballot in room.ballots.values())
 
 
 def must_be_free(room: Room) -> None:

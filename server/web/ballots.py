@@ -7,9 +7,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.room.ballots import CloseBallot, OpenBallot, PlaceDots, find
+from server.room.ballots import CloseBallot, PlaceDots, find
 from server.room.refusal import Refusal
 from server.room.state import BallotOn, Room
+from server.room.terms import OpenBallot
 from server.web import who
 from server.web.console import done
 from server.web.form import Sent, answer, read

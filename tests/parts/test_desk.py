@@ -9,7 +9,7 @@ from sqlalchemy import text
 from server.desk import Desk
 from server.journal import journal as sql
 from server.journal.journal import Journal
-from server.room.ballots import OpenBallot, PlaceDots
+from server.room.ballots import PlaceDots
 from server.room.entries import Command, Entry
 from server.room.grouping import GroupNote, LabelTheme
 from server.room.life import EraseNotes, OpenForReal
@@ -18,6 +18,7 @@ from server.room.people import Actor
 from server.room.refusal import Refusal
 from server.room.stages import EnterStage
 from server.room.state import Room
+from server.room.terms import OpenBallot
 from server.room.themes import ChangeTheme, MergeThemes, MoveNotes
 from tests.desks import Ear, desk_on, outcome, post, refolded, room_on, seen, stored
 from tests.hubs import hub_on

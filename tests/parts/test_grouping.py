@@ -16,7 +16,7 @@ from server.journal.vectors import Stored
 from server.live.apart import BY_WORDS, Apart
 from server.live.grouping import Grouping
 from server.live.sheets import work
-from server.room.ballots import CloseBallot, OpenBallot
+from server.room.ballots import CloseBallot
 from server.room.definition import Session, Themes
 from server.room.grouping import NoteGrouped, due
 from server.room.life import EraseNotes
@@ -24,6 +24,7 @@ from server.room.notes import EditNote, PostNote
 from server.room.proposals import AskProposal, CloseProposal
 from server.room.stages import EnterStage
 from server.room.state import REWORDING, Room
+from server.room.terms import OpenBallot
 from server.room.themes import ChangeTheme, MergeThemes, MoveNotes
 from server.room.wall import wall
 from tests.desks import desk_on, post, refolded, room_on, seen, stored

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from server.live import views
 from server.live.views import SCREEN, Audience, Outlook, fragments
-from server.room.ballots import CloseBallot, OpenBallot, PlaceDots
+from server.room.ballots import CloseBallot, PlaceDots
 from server.room.definition import Gisement, Themes
 from server.room.grouping import GroupNote, LabelTheme
 from server.room.life import EraseNotes, OpenForReal
@@ -17,6 +17,7 @@ from server.room.notes import HideNote, WithdrawNote
 from server.room.promises import WritePromise
 from server.room.stages import PointScreen, SetGisement
 from server.room.state import REWORDING, Room, Showing, ShownView
+from server.room.terms import OpenBallot
 from server.room.themes import ChangeTheme, MoveNotes
 from tests.hubs import HERE, PAGES
 from tests.rooms import (

@@ -9,9 +9,7 @@ from server.room.ballots import (
     BallotRevealed,
     CloseBallot,
     DotsPlaced,
-    OpenBallot,
     PlaceDots,
-    default_budget,
     find,
 )
 from server.room.definition import Gisement
@@ -21,6 +19,7 @@ from server.room.notes import HideNote
 from server.room.refusal import Refusal
 from server.room.stages import EnterStage, SetGisement, StageEntered
 from server.room.state import Option, Terms
+from server.room.terms import OpenBallot, default_budget
 from server.room.themes import MergeThemes, MoveNotes
 from tests.rooms import (
     AMINA,

@@ -8,10 +8,11 @@ import pytest
 from server.live import views
 from server.reports.contract import board as contract
 from server.room import board
-from server.room.ballots import CloseBallot, OpenBallot, PlaceDots
+from server.room.ballots import CloseBallot, PlaceDots
 from server.room.grouping import GroupNote
 from server.room.people import ChooseCollege
 from server.room.promises import WritePromise
+from server.room.terms import OpenBallot
 from server.room.themes import MoveNotes
 from server.room.wall import wall
 from tests.rooms import (

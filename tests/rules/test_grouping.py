@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from server.room.ballots import CloseBallot, OpenBallot
+from server.room.ballots import CloseBallot
 from server.room.grouping import (
     EncoderChosen,
     GroupNote,
@@ -23,6 +23,7 @@ from server.room.grouping import (
 from server.room.life import EraseNotes, OpenForReal, Undo
 from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote
 from server.room.state import Room, Theme
+from server.room.terms import OpenBallot
 from server.room.themes import ChangeTheme, MergeThemes, Move, MoveNotes, NotesRegrouped, SplitTheme
 from tests.rooms import (
     AMINA,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from server.room import board
-from server.room.ballots import CloseBallot, OpenBallot, PlaceDots
+from server.room.ballots import CloseBallot, PlaceDots
 from server.room.definition import Gisement, Stage
 from server.room.entries import Command
 from server.room.grouping import LabelTheme
@@ -20,6 +20,7 @@ from server.room.promises import WritePromise
 from server.room.refusal import Refusal
 from server.room.stages import ChangeStage, InsertStage, Rotate, SetGisement, SetTimer
 from server.room.state import Room, Timer
+from server.room.terms import OpenBallot
 from server.room.themes import ChangeTheme, MergeThemes, MoveNotes, SplitTheme
 from tests.rooms import (
     AMINA,

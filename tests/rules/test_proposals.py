@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from server.room.ballots import CloseBallot, OpenBallot
+from server.room.ballots import CloseBallot
 from server.room.grouping import GroupNote
 from server.room.life import Erased, EraseNotes, Undo
 from server.room.notes import HideNote
@@ -13,6 +13,7 @@ from server.room.people import Actor
 from server.room.proposals import AskProposal, CloseProposal, MakeProposal, ProposalClosed, ProposalMade, changes
 from server.room.stages import Rotate
 from server.room.state import Group, Proposal, Room
+from server.room.terms import OpenBallot
 from server.room.themes import ChangeTheme, MergeThemes, Move, MoveNotes, NotesRegrouped
 from tests.rooms import (
     AMINA,

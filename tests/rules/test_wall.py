@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from server.room.ballots import CloseBallot, OpenBallot, PlaceDots
+from server.room.ballots import CloseBallot, PlaceDots
 from server.room.grouping import GroupNote, Reshape, TellAlike
 from server.room.life import Undo
 from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote
@@ -12,6 +12,7 @@ from server.room.people import Actor
 from server.room.priorities import Merged, if_merged
 from server.room.proposals import AskProposal, CloseProposal, MakeProposal
 from server.room.state import Group, Room
+from server.room.terms import OpenBallot
 from server.room.themes import ChangeTheme, MergeThemes, MoveNotes, SplitTheme
 from server.room.wall import (
     SURE,
