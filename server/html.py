@@ -55,6 +55,14 @@ def day(date: datetime.date) -> str:
     return f"{'1er' if date.day == 1 else date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
+def moment(at: int) -> Markup:
+    """« 26 novembre à 14 h 30 », a time in ms: by this machine's clock, then by the reader's own (`clock.js`)."""
+    here = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC)
+    said = here.astimezone()
+    text = f"{'1er' if said.day == 1 else said.day} {MONTHS[said.month - 1]} à {said.hour}{WIDE}h{WIDE}{said.minute:02}"
+    return Markup('<time datetime="{}" data-moment>{}</time>').format(here.isoformat(timespec="seconds"), text)
+
+
 def percent(share: float) -> str:
     return f"{round(100 * share)}{NARROW}%"
 
@@ -111,7 +119,14 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters |= {"typo": typographic, "number": number, "percent": percent, "day": day}
-    env.globals |= {"icon": icon, "symbol": symbol, "kind_icon": kind_icon, "qr": qr, "plural": plural}
+    env.globals |= {
+        "icon": icon,
+        "symbol": symbol,
+        "kind_icon": kind_icon,
+        "qr": qr,
+        "plural": plural,
+        "moment": moment,
+    }
     return env
 
 

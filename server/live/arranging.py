@@ -161,6 +161,8 @@ ACTS: dict[str, str] = {
     "proposal_closed": "proposition acceptée", "stage_entered": "changement d'étape",
     "order_changed": "déroulé modifié", "gisement_set": "gisement modifié", "tables_rotated": "rotation des tables",
     "ballot_opened": "vote ouvert", "ballot_closed": "vote clos", "ballot_reopened": "vote rouvert",
+    "hands_counted": "mains levées comptées", "paper_counted": "bulletin papier compté",
+    "themes_nominated": "thème nommé pour le vote",
 }  # fmt: skip
 """An act in words, on the button that takes it back."""
 REGROUPED = {"merge": "thèmes réunis", "split": "thème séparé", "regroup": "proposition acceptée"}

@@ -93,9 +93,14 @@ SCREENS: dict[str, str] = {
 
 
 def shown_view(room: Room) -> str:
-    """What the projector shows now: what the console pointed it at, else what the stage calls for."""
-    view = room.showing.view
-    return SCREENS[room.stage.kind] if view == "auto" else view
+    """What the projector shows now: what the console pointed it at, else a ballot opened on the way, else what the stage calls
+    for."""
+    if room.showing.view != "auto":
+        return room.showing.view
+    asked = room.asked_here()
+    if asked:
+        return "ranking" if asked.revealed else "ballot"
+    return SCREENS[room.stage.kind]
 
 
 def _screen_main(room: Room, audience: Audience, outlook: Outlook) -> str:
@@ -120,7 +125,7 @@ def screen_values(room: Room, view: str) -> dict[str, Any]:
     if view in ("ballot", "ranking"):
         ballot = room.open_ballot() if view == "ballot" else None
         ballot = ballot or room.latest_ballot()
-        values["ballot"] = board.ballot_view(ballot) if ballot else None
+        values["ballot"] = board.ballot_view(room, ballot) if ballot else None
         values["people"] = board.participants(room)
     if view == "challenges":
         values["challenges"] = board.challenges(room)
@@ -207,7 +212,7 @@ def _console_order(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 
 def _console_ballots(room: Room, audience: Audience, outlook: Outlook) -> str:
-    ballots = [board.ballot_view(ballot) for ballot in reversed(room.ballots.values())]
+    ballots = [board.ballot_view(room, ballot) for ballot in reversed(room.ballots.values())]
     return show("console/_ballots.html", room, audience, outlook, ballots=ballots, people=board.participants(room))
 
 
@@ -271,7 +276,10 @@ SCREEN = [
     Fragment("screen-main", ON_SCREEN, _screen_main, ephemeral=True),
     Fragment("screen-bar", IN_BAR, _screen_bar, ephemeral=True),
 ]
-NOW = ("stage", "timer", "order", "session", "tables", "showing", "shape", "moderation", "themes:*", "proposal")
+NOW = (
+    "stage", "timer", "order", "session", "tables", "showing", "shape", "moderation", "themes:*", "proposal",
+    "acts",
+)  # fmt: skip
 CONSOLE_HERE = Fragment("console-here", ("stage", "timer", "tables", "session"), _console_here, ephemeral=True)
 CONSOLE = [
     Fragment("console-now", NOW, _console_now, ephemeral=True),

@@ -334,7 +334,7 @@ def _themes(room: Room) -> list[ThemePart]:
 
 
 def _ballot(room: Room, ballot: Ballot) -> BallotPart:
-    view, terms = seen.ballot_view(ballot), ballot.terms
+    view, terms = seen.ballot_view(room, ballot), ballot.terms
     totals: dict[str, dict[str, Any]] = {
         p.option: {"dots": p.dots, "voters": p.voters, "rank": p.rank, "top3": p.top3} for p in view.ranking
     }

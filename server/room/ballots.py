@@ -152,6 +152,13 @@ def must_be_asked(room: Room, ballot: Ballot, by: Actor) -> None:
         raise Refusal("not_your_ballot", colleges=", ".join(college_labels(room, ballot.terms)))
 
 
+def asked(room: Room, ballot: Ballot) -> set[str]:
+    """Those who could have voted: the people seen in the room, of the colleges it is kept for, and whoever voted."""
+    colleges = ballot.terms.colleges
+    seen = {i for i, person in room.people.items() if person.wrote or person.voted or person.college is not None}
+    return {i for i in seen if not colleges or room.people[i].college in colleges} | set(ballot.voters())
+
+
 def college_labels(room: Room, terms: Terms) -> list[str]:
     return [college.label for college in room.session.colleges if college.id in terms.colleges]
 

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from server.room.ballots import asked, college_labels
 from server.room.definition import Gisement, Stage
 from server.room.priorities import Priority, ranking
 from server.room.stages import MINUTE
-from server.room.state import REWORDING, Ballot, Note, Room, Terms
+from server.room.state import ENTERED, REWORDING, Ballot, Note, Room, Terms
 from server.room.wall import wall
 
 MOST_DRAWN = 60
@@ -67,18 +68,30 @@ class BallotView:
     placed: int
     done: int
     """How many have placed all their dots."""
+    entered: int
+    """Voters that a helper entered."""
+    expected: int
+    """How many could have voted, as far as the room knows."""
+    colleges: tuple[str, ...]
+    """The labels of those it is kept for."""
+
+    @property
+    def everyone(self) -> bool:
+        return 0 < self.expected <= self.voters
 
     @property
     def tells(self) -> bool:
         return self.revealed or not self.terms.sealed
 
 
-def ballot_view(ballot: Ballot, shown: bool | None = None) -> BallotView:
+def ballot_view(room: Room, ballot: Ballot, shown: bool | None = None) -> BallotView:
     """`shown` overrides whether totals may be told: nobody passes True for a sealed ballot before its reveal."""
     tells = (ballot.revealed or not ballot.terms.sealed) if shown is None else shown
+    voters = ballot.voters()
     return BallotView(
-        ballot.id, ballot.terms, ballot.open, ballot.revealed, tuple(ranking(ballot)) if tells else (),
-        len(ballot.voters()), ballot.placed(), sum(ballot.spent(voter) >= ballot.terms.budget for voter in ballot.dots),
+        ballot.id, ballot.terms, ballot.open, ballot.revealed, tuple(ranking(ballot)) if tells else (), len(voters),
+        ballot.placed(), sum(ballot.spent(voter) >= ballot.terms.budget for voter in ballot.dots),
+        sum(ENTERED in voter for voter in voters), len(asked(room, ballot)), tuple(college_labels(room, ballot.terms)),
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ class _Entered(Fact):
         return (f"entered:{self.ballot}",)
 
     def topics(self, room: Room) -> tuple[str, ...]:
-        return ("dots",)
+        return ("dots", "acts")
 
     def check(self, room: Room) -> None:
         if room.ballots[self.ballot].revealed:

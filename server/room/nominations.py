@@ -33,7 +33,7 @@ class ThemesNominated(Fact):
         return (f"nominations:{self.table}",)
 
     def topics(self, room: Room) -> tuple[str, ...]:
-        return ("nominations",)
+        return ("acts",)
 
 
 @dataclass(frozen=True)

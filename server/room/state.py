@@ -333,6 +333,11 @@ class Room:
         """The last that the room voted on, or heard the results of."""
         return next((b for b in reversed(self.ballots.values()) if b.revealed or not b.lasting), None)
 
+    def asked_here(self) -> Ballot | None:
+        """The last ballot opened from the console in this stage: everybody looks at it, then at what it gave."""
+        ballot = self.latest_ballot()
+        return ballot if ballot and not ballot.plan and ballot.stage == self.stage_id else None
+
     def table_gisement(self, table: int) -> str:
         """The gisement a table (1, 2…) works on at this step of the rotation."""
         rotation = self.session.tables.rotation

@@ -56,14 +56,21 @@ async def _values(request: Request) -> Any:
 
 
 def _fields(body: bytes) -> dict[str, Any]:
-    """A field left empty is a field not sent; a name that ends in `[]` gathers a list."""
+    """A field left empty is a field not sent; a name that ends in `[]` gathers a list, `hands.g1` goes in a mapping `hands`."""
     many: dict[str, list[str]] = {}
     try:
         for name, value in parse_qsl(body.decode("utf-8", "replace"), max_num_fields=500):
             many.setdefault(name, []).append(value)
     except ValueError:
         raise Refusal("bad_request") from None
-    return {name.removesuffix("[]"): values if name.endswith("[]") else values[-1] for name, values in many.items()}
+    fields: dict[str, Any] = {}
+    for name, values in many.items():
+        mapping, dot, key = name.partition(".")
+        if dot:
+            fields.setdefault(mapping, {})[key] = values[-1]
+        else:
+            fields[name.removesuffix("[]")] = values if name.endswith("[]") else values[-1]
+    return fields
 
 
 def _json(body: bytes) -> Any:

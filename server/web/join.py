@@ -95,6 +95,7 @@ def panel_values(room: Room, me: str, table: int | None) -> dict[str, Any]:
         "ranking": [asdict(p) for p in ranking(revealed)] if revealed else [],
         "my_dots": {o: d for o, (d, _) in revealed.dots.get(me, {}).items() if d} if revealed else {},
         "revealed": revealed.terms.title if revealed else "",
+        "just_revealed": revealed is not None and revealed is room.asked_here(),
         "college": person.college if person else None,
         "here": room.table_gisement(table) if table else None,
         "mine": [own(room, note) for note in reversed(notes)],

@@ -19,7 +19,19 @@ function tick() {
   }
 }
 
+// A moment is told by the reader's own clock and time zone.
+const french = new Intl.DateTimeFormat("fr", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+
+function moments() {
+  for (const time of document.querySelectorAll("time[data-moment]")) {
+    const text = french.format(new Date(time.dateTime)).replace(":", " h ");
+    if (time.textContent !== text) time.textContent = text;
+  }
+}
+
 tick();
+moments();
+for (const event of ["filon:pushed", "htmx:after:swap"]) document.addEventListener(event, moments);
 setInterval(tick, 500);
 document.addEventListener("filon:pushed", tick);
 document.addEventListener("htmx:after:swap", tick);

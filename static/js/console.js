@@ -7,6 +7,7 @@ import { post } from "./post.js";
 const { code } = document.body.dataset;
 const incarnation = document.querySelector("[data-incarnation]")?.dataset.incarnation;
 let subject = null;
+let asking = false;
 
 document.addEventListener("htmx:config:request", (event) => {
   const { request } = event.detail.ctx;
@@ -15,7 +16,17 @@ document.addEventListener("htmx:config:request", (event) => {
 
 document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail;
-  if (ctx.response.status < 400 && "reset" in ctx.sourceElement.dataset) ctx.sourceElement.reset();
+  if (ctx.response.status >= 400) return;
+  const { dataset } = ctx.sourceElement;
+  if (dataset.hxTarget === "#ask-body") asking = true;
+  if ("reset" in dataset) ctx.sourceElement.reset();
+  if ("thenClose" in dataset) ctx.sourceElement.closest("dialog").close();
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  const ask = document.getElementById("ask");
+  if (asking && !ask.open) ask.showModal();
+  asking = false;
 });
 
 document.addEventListener("filon:pushed", () => {
@@ -94,6 +105,8 @@ const ACTS = {
   up: () => [`order/${subject.id}`, { move: -1 }],
   down: () => [`order/${subject.id}`, { move: 1 }],
   separate: () => ["proposals", { gisement: document.body.dataset.gisement, theme: subject.id }],
+  nominate: () => ["nominations", { theme: subject.id }],
+  denominate: () => ["nominations", { theme: subject.id, nominated: "false" }],
   skip: () => [`order/${subject.id}`, { skip: "true" }],
   promise: (fields) => ["promises", { promise: subject.id, ...fields }],
   "promise-drop": () => ["promises", { promise: subject.id }],

@@ -27,6 +27,12 @@ PROTECTED = [
     ("POST", "/promises", {"text": "Un banc par rue"}, "facilitator"),
     ("POST", "/ballots", {"on": "gisements"}, "facilitator"),
     ("POST", "/ballots/{ballot_id}", {"open": False}, "facilitator"),
+    ("POST", "/ballots/{ballot_id}/round", {"leaders": 2}, "facilitator"),
+    ("POST", "/ballots/{ballot_id}/hands", {"people": 3, "hands": {"g1": 2}}, "facilitator"),
+    ("POST", "/ballots/{ballot_id}/paper", {"paper": "7", "dots": {"g1": 1}}, "table"),
+    ("GET", "/ballots/{ballot_id}/entering", None, "table"),
+    ("GET", "/shortlist", None, "facilitator"),
+    ("POST", "/nominations", {"theme": "{theme}"}, "table"),
     ("POST", "/notes/{note_id}/hide", {"hidden": True}, "facilitator"),
     ("POST", "/pairing", {"code": "ZZZZZZ"}, "facilitator"),
     ("POST", "/keys", {"role": "screen"}, "facilitator"),
@@ -134,7 +140,14 @@ def test_a_weaker_role_is_refused(ready, method, path, body, role):
 def test_the_weakest_role_that_may_does(ready, method, path, body, role):
     answer = ready.ask(method, path, body)
     # live already, no such screen, a vote is open, no such proposal, no act of this table: refused, but not for who asks
-    refused_by_the_rules = ("/open", "/pairing", "/ballots", "/proposals/{proposal_id}", "/undo")
+    refused_by_the_rules = (
+        "/open",
+        "/pairing",
+        "/ballots",
+        "/ballots/{ballot_id}/round",
+        "/proposals/{proposal_id}",
+        "/undo",
+    )
     assert answer.status_code == (422 if path in refused_by_the_rules else 200), answer.text
 
 

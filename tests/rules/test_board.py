@@ -50,7 +50,8 @@ class TestASealedBallot:
         assert contract(voted("g4", "g1")) == contract(voted("g2", "g7"))
 
     def test_tells_nothing_in_its_view(self):
-        one, other = (board.ballot_view(voted(*picks).ballots["gisements"]) for picks in (("g4", "g1"), ("g2", "g7")))
+        rooms = (voted(*picks) for picks in (("g4", "g1"), ("g2", "g7")))
+        one, other = (board.ballot_view(room, room.ballots["gisements"]) for room in rooms)
         assert one == other
         assert (one.ranking, one.tells, one.voters, one.placed, one.done) == ((), False, 12, 36, 12)
 
