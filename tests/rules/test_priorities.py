@@ -250,7 +250,9 @@ class TestNotes:
 
 
 def what_if(room: Room, counted: Ballot) -> dict[str, list[tuple[str, int]]]:
-    found = {p.option: [(other.case, other.rank) for other in p.what_if] for p in evidence(room, counted).options}
+    found: dict[str, list[tuple[str, int]]] = {
+        p.option: [(other.case, other.rank) for other in p.what_if] for p in evidence(room, counted).options
+    }
     return {option: cases for option, cases in found.items() if cases}
 
 
