@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from server.room.ballots import asked, college_labels
 from server.room.definition import Gisement, Stage
+from server.room.people import seen
 from server.room.priorities import Priority, ranking
 from server.room.stages import MINUTE
 from server.room.state import ENTERED, REWORDING, Ballot, Note, Room, Terms
@@ -122,7 +123,7 @@ def answers(room: Room, stage: Stage) -> list[tuple[str, int]]:
 
 def participants(room: Room) -> int:
     """People who wrote, voted or chose a college."""
-    return sum(person.wrote or person.voted or person.college is not None for person in room.people.values())
+    return len(seen(room))
 
 
 def note_count(room: Room) -> int:
