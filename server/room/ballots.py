@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from server.room.entries import Command, Entry, Fact, fact
-from server.room.people import Actor
+from server.room.people import Actor, seen
 from server.room.refusal import Refusal
 from server.room.state import Ballot, Room, Terms
 
@@ -155,8 +155,7 @@ def must_be_asked(room: Room, ballot: Ballot, by: Actor) -> None:
 def asked(room: Room, ballot: Ballot) -> set[str]:
     """Those who could have voted: the people seen in the room, of the colleges it is kept for, and whoever voted."""
     colleges = ballot.terms.colleges
-    seen = {i for i, person in room.people.items() if person.wrote or person.voted or person.college is not None}
-    return {i for i in seen if not colleges or room.people[i].college in colleges} | set(ballot.voters())
+    return {i for i in seen(room) if not colleges or room.people[i].college in colleges} | set(ballot.voters())
 
 
 def college_labels(room: Room, terms: Terms) -> list[str]:

@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from server.room import colleges, reasons, what_if
+from server.room.ballots import asked
 from server.room.figures import Evidence as Evidence
 from server.room.figures import Interval as Interval
 from server.room.figures import Priority as Priority
 from server.room.figures import Support as Support
 from server.room.figures import WhatIf as WhatIf
-from server.room.people import seen
 from server.room.resampling import FEWEST, Counts, resample
 from server.room.resampling import RESAMPLES as RESAMPLES
 from server.room.resampling import SEED as SEED
@@ -47,7 +47,7 @@ def evidence(room: Room, ballot: Ballot) -> Evidence:
         for one in ranking(ballot)
     ]
     found = Evidence(
-        ballot.id, tuple(options), len(voters), len(_present(room, ballot, voters)), len(ballot.late & set(voters)),
+        ballot.id, tuple(options), len(voters), len(asked(room, ballot)), len(ballot.late & set(voters)),
         sum(ENTERED in voter for voter in voters),
     )  # fmt: skip
     why = tuple(replace(one, why=reasons.why(room, found, one)) for one in options)
@@ -127,10 +127,3 @@ def wilson(part: int, whole: int) -> Interval:
     middle, half = share + weight / 2, Z * sqrt(share * (1 - share) / whole + weight / whole / 4)
     low, high = (middle - half) / (1 + weight), (middle + half) / (1 + weight)
     return Interval(round(max(0.0, low), 4), round(min(1.0, high), 4))
-
-
-def _present(room: Room, ballot: Ballot, voters: Iterable[str]) -> set[str]:
-    """Those who could have voted: the people seen in the room, of the colleges asked, and whoever voted."""
-    asked = ballot.terms.colleges
-    able = {i for i in seen(room) if ENTERED not in i and (not asked or room.people[i].college in asked)}
-    return able | set(voters)

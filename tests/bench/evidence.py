@@ -6,12 +6,13 @@ from collections.abc import Callable
 from statistics import median
 
 from server.room import resampling
-from server.room.ballots import OpenBallot, PlaceDots
+from server.room.ballots import PlaceDots
 from server.room.grouping import GroupNote
 from server.room.people import MACHINE, ChooseCollege
 from server.room.priorities import evidence
 from server.room.stages import EnterStage
 from server.room.state import Room
+from server.room.terms import OpenBallot
 from tests.rooms import HEARD, name, new_id, opened, people, play, post
 
 NOTES, VOTERS, OPTIONS = 2000, 300, 12

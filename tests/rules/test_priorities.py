@@ -311,7 +311,6 @@ class TestWhoCouldHaveVoted:
         post(room, by=AMINA)
         play(room, ChooseCollege(new_id(), "ville"), BRUNO)
         room.person("a page opened, nothing done")
-        room.person("paper:9").voted = True
         assert evidence(room, ballot("AB", amina="A", **{"hands:1": "B"})).present == 3
 
     def test_are_those_of_the_colleges_asked(self):
