@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from qrcode.constants import ERROR_CORRECT_M
 
+from server.charts.drawings import GLOBALS
 from server.config import ROOT
 
 NARROW, WIDE = "\u202f", "\u00a0"
@@ -111,7 +112,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters |= {"typo": typographic, "number": number, "percent": percent, "day": day}
-    env.globals |= {"icon": icon, "symbol": symbol, "kind_icon": kind_icon, "qr": qr, "plural": plural}
+    env.globals |= {"icon": icon, "symbol": symbol, "kind_icon": kind_icon, "qr": qr, "plural": plural} | GLOBALS
     return env
 
 

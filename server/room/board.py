@@ -82,6 +82,11 @@ def ballot_view(ballot: Ballot, shown: bool | None = None) -> BallotView:
     )  # fmt: skip
 
 
+def revealed(room: Room) -> Ballot | None:
+    """The last ballot whose totals are told."""
+    return next((ballot for ballot in reversed(room.ballots.values()) if ballot.revealed), None)
+
+
 @dataclass(frozen=True, slots=True)
 class ChallengeView:
     id: str
