@@ -14,12 +14,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from server.room import board as seen
+from server.room.colleges import HIDDEN_UNDER, presence
 from server.room.priorities import RESAMPLES, SEED, evidence
 from server.room.state import REWORDING, Ballot, Note, Promise, Room
 
 METHOD = "1"
 """The version of how evidence is counted: it changes with any formula, threshold or seed of `room/priorities.py`."""
-HIDDEN_UNDER = 5
 
 
 class Part(BaseModel):
@@ -284,6 +284,7 @@ def export(room: Room) -> Export:
         stage=room.stage_id,
         stages=[StagePart(id=one.id, kind=one.kind, title=one.title) for one in session.stages],
         participants=seen.participants(room),
+        presence=[Presence(**asdict(one)) for one in presence(room)],
         worth=_worth(room),
         kinds=[Named(id=kind.id, label=kind.label) for kind in session.kinds],
         gisements=[

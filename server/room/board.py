@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.room.definition import Gisement, Stage
+from server.room.people import seen
 from server.room.priorities import Priority, ranking
 from server.room.stages import MINUTE
 from server.room.state import REWORDING, Ballot, Note, Room, Terms
@@ -114,7 +115,7 @@ def answers(room: Room, stage: Stage) -> list[tuple[str, int]]:
 
 def participants(room: Room) -> int:
     """People who wrote, voted or chose a college."""
-    return sum(person.wrote or person.voted or person.college is not None for person in room.people.values())
+    return len(seen(room))
 
 
 def note_count(room: Room) -> int:

@@ -60,11 +60,12 @@ class Kind(Part):
 
 
 class College(Part):
-    """A stakeholder group; `family` is what is shown when fewer than five people belong to it."""
+    """A stakeholder group; `family` is what is shown when fewer than five people belong to it. `invited`: how many people."""
 
     id: Id
     label: Annotated[str, words(30)]
     family: Annotated[str, words(30)]
+    invited: Annotated[int, Field(ge=0, le=10_000)] | None = None
 
 
 class Tables(Part):

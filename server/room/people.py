@@ -114,3 +114,8 @@ class Tap(Command):
         if stage.id == self.subject and stage.kind == "close":
             return WORTH
         raise Refusal("stage_closed")
+
+
+def seen(room: Room) -> set[str]:
+    """Those who wrote, voted or chose a college."""
+    return {i for i, person in room.people.items() if person.wrote or person.voted or person.college is not None}

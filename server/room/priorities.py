@@ -1,174 +1,135 @@
-"""From dots to priorities: the ranking of a ballot and how sure it is. Pure arithmetic on a closed count."""
+"""From dots to priorities: the ranking of a ballot, and what it rests on. Pure arithmetic on a closed count.
+
+The dots alone rank (decision 0011). Beside them: how sure the ranks are (`resampling`), who supports what (`colleges`), what
+another count would give (`what_if`), and all this in sentences (`reasons`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from server.room.state import ENTERED, Ballot, Room
+from server.room import colleges, reasons, what_if
+from server.room.figures import Evidence as Evidence
+from server.room.figures import Interval as Interval
+from server.room.figures import Priority as Priority
+from server.room.figures import Support as Support
+from server.room.figures import WhatIf as WhatIf
+from server.room.people import seen
+from server.room.resampling import FEWEST, Counts, resample
+from server.room.resampling import RESAMPLES as RESAMPLES
+from server.room.resampling import SEED as SEED
+from server.room.state import ENTERED, Ballot, Note, Option, Room
 
-RESAMPLES = 2000
-SEED = 20181214
-TOP = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """What a college gave an option: `given` of its `voters` placed a dot on it; both None where they are hidden.
-
-    `of`: a college, a family of colleges where one of them has too few voters to be told, or those who chose none.
-    """
-
-    label: str
-    of: Literal["college", "family", "none"]
-    voters: int | None
-    given: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIf:
-    """The rank an option would have had otherwise, and what is meant, in French."""
-
-    case: Literal["merged", "late", "entered", "unseen"]
-    said: str
-    rank: int
-
-
-@dataclass(frozen=True, slots=True)
-class Priority:
-    """An option with its evidence.
-
-    `rank` counts the options with more dots (1, 2, 2, 4); `step` groups, from 1, those that the votes cannot tell apart.
-    `share` is of the people who voted, between `share_between` (Wilson, 95 %). From 2,000 resamples of the voters (bootstrap,
-    fixed seed): `top3`, the part in which it is among the first three; `odds`, of each rank; `dots_between`, 95 % of its dots.
-    `consensus`: product over the colleges of (A+1)/(S+2), Polis's group-informed consensus; `dissent`: how far the colleges'
-    shares stand apart, from 0 to 1; both None with fewer than two colleges large enough. `notes`: of the option, by kind;
-    `before`: those among them that come from before the seminar. `readiness`: (resources + 1) / (resources + obstacles + 2),
-    None without notes. `why`: short French sentences.
-    """
-
-    option: str
-    label: str
-    rank: int
-    dots: int
-    voters: int
-    share: float
-    top3: float
-    step: int = 1
-    share_between: Interval = Interval(0, 0)
-    dots_between: Interval = Interval(0, 0)
-    odds: tuple[float, ...] = ()
-    support: tuple[Support, ...] = ()
-    consensus: float | None = None
-    dissent: float | None = None
-    divided: bool = False
-    notes: dict[str, int] = field(default_factory=dict)
-    before: int = 0
-    readiness: float | None = None
-    what_if: tuple[WhatIf, ...] = ()
-    why: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A closed count and its grounds. `present`: who could have voted, as far as the room knows; `said`: what to know before
-    reading it, in short French sentences (nobody voted, everyone did, what was entered by hand…)."""
-
-    ballot: str
-    options: tuple[Priority, ...]
-    """From the first to the last."""
-    voters: int
-    present: int
-    late: int
-    entered: int
-    said: tuple[str, ...] = ()
+APART = 0.95
+"""Part of the resamples in which an option stands above another from which on the votes tell them apart."""
+Z = 1.959964
+"""Of a 95 % interval."""
+RESOURCE, OBSTACLE = "resource", "obstacle"
+"""The kinds that readiness weighs."""
 
 
 def evidence(room: Room, ballot: Ballot) -> Evidence:
     """Everything the room may be told of a revealed ballot. Same votes, same figures, to the digit."""
     voters = ballot.voters()
-    return Evidence(
-        ballot.id,
-        tuple(ranking(ballot)),
-        len(voters),
-        sum(person.wrote or person.voted or person.college is not None for person in room.people.values()),
-        len(ballot.late & set(voters)),
+    lines = colleges.breakdown(room, voters)
+    merges, withouts = what_if.merges(room, ballot), what_if.withouts(room, ballot)
+    options = []
+    for priority in ranking(ballot):
+        option = ballot.option(priority.option) or Option(priority.option, priority.label)
+        support = colleges.support(lines, _backers(ballot, option.id))
+        dissent = colleges.dissent(support)
+        notes = [note for i in option.notes if (note := room.notes.get(i)) and note.shown]
+        options.append(
+            replace(
+                priority, support=support, consensus=colleges.consensus(support), dissent=dissent,
+                divided=dissent is not None and dissent > colleges.DIVIDED,
+                notes=_by_kind(room, notes), before=sum(note.before for note in notes), readiness=_readiness(room, notes),
+                what_if=reasons.otherwise(priority, merges, withouts),
+            )
+        )  # fmt: skip
+    found = Evidence(
+        ballot.id, tuple(options), len(voters), len(_present(room, ballot, voters)), len(ballot.late & set(voters)),
         sum(ENTERED in voter for voter in voters),
-    )
+    )  # fmt: skip
+    why = tuple(replace(one, why=reasons.why(room, found, place)) for place, one in enumerate(options))
+    return replace(found, options=why, said=reasons.said(room, ballot, found, withouts))
 
 
 def ranking(ballot: Ballot) -> list[Priority]:
     """Options from the first to the last. Equal dots share a rank, the next rank counts them all (1, 2, 2, 4)."""
     counts = _counts(ballot)
-    dots, voters = counts.sum(axis=0), (counts > 0).sum(axis=0)
-    top3 = _top3(counts)
-    everyone = max(1, len(counts))
+    dots, voters, everyone = counts.sum(axis=0), (counts > 0).sum(axis=0), len(counts)
+    drawn, steps = resample(counts), _steps(dots, resample(counts).above)
+    most = everyone * min(ballot.terms.cap, ballot.terms.budget)
     priorities = [
         Priority(
             option.id, option.label, 1 + int((dots > dots[n]).sum()), int(dots[n]), int(voters[n]),
-            round(int(voters[n]) / everyone, 4), top3[n],
+            round(int(voters[n]) / max(1, everyone), 4), drawn.top3[n], steps[n], wilson(int(voters[n]), everyone),
+            Interval(*drawn.dots[n]) if everyone >= FEWEST or not dots[n] else Interval(0, most), drawn.odds[n],
         )
         for n, option in enumerate(ballot.terms.options)
     ]  # fmt: skip
     return sorted(priorities, key=lambda priority: (priority.rank, -priority.voters))
 
 
-def _counts(ballot: Ballot) -> NDArray[np.int64]:
+def _counts(ballot: Ballot) -> Counts:
     """Dots by voter (rows, sorted so that the same ballot gives the same resamples) and option (columns)."""
     voters = sorted(ballot.voters())
     rows = [[ballot.dots[v].get(option.id, (0, 0))[0] for option in ballot.terms.options] for v in voters]
     return np.array(rows, dtype=np.int64).reshape(len(voters), len(ballot.terms.options))
 
 
-def _top3(counts: NDArray[np.int64]) -> list[float]:
-    """Share of resamples in which each option has fewer than three options strictly above it, and at least one dot."""
-    voters, options = counts.shape
-    if not voters:
-        return [0.0] * options
-    draws = np.random.default_rng(SEED).multinomial(voters, np.full(voters, 1 / voters), size=RESAMPLES)
-    totals = draws @ counts
-    above = (totals[:, None, :] > totals[:, :, None]).sum(axis=2)
-    return [round(float(p), 4) for p in ((above < TOP) & (totals > 0)).mean(axis=0)]
+def _steps(dots: NDArray[np.int64], above: NDArray[np.float64]) -> list[int]:
+    """From the top: equal dots stay together, and join the step of those above them unless all are told apart from its first.
+
+    They are compared with the first of the step alone: a chain of near-equals could join an option to one far above it.
+    Options without any dot are a step of their own.
+    """
+    steps, step, first = [0] * len(dots), 0, np.array([], dtype=np.intp)
+    for level in sorted(set(dots.tolist()), reverse=True):
+        equals = np.flatnonzero(dots == level)
+        if not len(first) or not level or above[np.ix_(first, equals)].min() >= APART:
+            step, first = step + 1, equals
+        for n in equals:
+            steps[n] = step
+    return steps
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """The ranks of two options that share their support, and the rank they would have as one."""
-
-    one: int
-    other: int
-    together: int
-
-
-Standings = dict[str, dict[str, int]]
-"""option -> voter -> dots."""
+def wilson(part: int, whole: int) -> Interval:
+    """The 95 % score interval of a share (Wilson 1927); of nobody, from 0 to 1."""
+    if not whole:
+        return Interval(0, 1)
+    share, weight = part / whole, Z * Z / whole
+    middle, half = share + weight / 2, Z * sqrt(share * (1 - share) / whole + weight / whole / 4)
+    low, high = (middle - half) / (1 + weight), (middle + half) / (1 + weight)
+    return Interval(round(max(0.0, low), 4), round(min(1.0, high), 4))
 
 
-def standings(ballot: Ballot) -> Standings:
-    return {
-        option.id: {voter: given[option.id][0] for voter, given in ballot.dots.items() if option.id in given}
-        for option in ballot.terms.options
-    }
+def _backers(ballot: Ballot, option: str) -> set[str]:
+    return {voter for voter, given in ballot.dots.items() if given.get(option, (0, 0))[0]}
 
 
-def if_merged(given: Standings, cap: int, one: str, other: str) -> Merged:
-    """What one option instead of two would change: each voter's dots on both are added, up to the cap of one option."""
-    totals = {option: sum(dots.values()) for option, dots in given.items()}
-    first, second = given.get(one, {}), given.get(other, {})
-    joined = sum(min(cap, first.get(voter, 0) + second.get(voter, 0)) for voter in first.keys() | second.keys())
-    rest = [total for option, total in totals.items() if option not in (one, other)]
+def _by_kind(room: Room, notes: Iterable[Note]) -> dict[str, int]:
+    counted = Counter(note.kind for note in notes)
+    return {kind.id: counted[kind.id] for kind in room.session.kinds}
 
-    def rank(total: int, against: list[int]) -> int:
-        return 1 + sum(other_total > total for other_total in against)
 
-    everyone = list(totals.values())
-    return Merged(rank(totals.get(one, 0), everyone), rank(totals.get(other, 0), everyone), rank(joined, rest))
+def _readiness(room: Room, notes: list[Note]) -> float | None:
+    """(resources + 1) / (resources + obstacles + 2): ½ when they weigh the same, nearer to it the fewer they are (Laplace)."""
+    counted = _by_kind(room, notes)
+    if not notes or RESOURCE not in counted or OBSTACLE not in counted:
+        return None
+    return round((counted[RESOURCE] + 1) / (counted[RESOURCE] + counted[OBSTACLE] + 2), 4)
+
+
+def _present(room: Room, ballot: Ballot, voters: Iterable[str]) -> set[str]:
+    """Those who could have voted: the people seen in the room, of the colleges asked, and whoever voted."""
+    asked = ballot.terms.colleges
+    able = {i for i in seen(room) if ENTERED not in i and (not asked or room.people[i].college in asked)}
+    return able | set(voters)

@@ -35,6 +35,8 @@ class Note:
     seq: int
     table: int | None = None
     late: bool = False
+    before: bool = False
+    """It comes from before the seminar (exploration)."""
     edited: bool = False
     hidden: bool = False
     withdrawn: bool = False

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from server.room.definition import Gisement, Kind
-from server.room.priorities import Merged, if_merged, standings
 from server.room.proposals import held_shape
 from server.room.state import Ballot, Note, Proposal, Room, Theme
 from server.room.themes import NotesRegrouped, Reshaping
+from server.room.what_if import Merged, if_merged, standings
 
 SURE = 0.2
 """Confidence below which a note the machine placed waits in the tray « à trier » rather than in its theme."""

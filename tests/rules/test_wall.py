@@ -9,7 +9,6 @@ from server.room.grouping import GroupNote, Reshape, TellAlike
 from server.room.life import Undo
 from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote
 from server.room.people import Actor
-from server.room.priorities import Merged, if_merged
 from server.room.proposals import AskProposal, CloseProposal, MakeProposal
 from server.room.state import Group, Room
 from server.room.themes import ChangeTheme, MergeThemes, MoveNotes, SplitTheme
@@ -25,6 +24,7 @@ from server.room.wall import (
     wall,
     why,
 )
+from server.room.what_if import Merged, if_merged
 from tests.rooms import (
     AMINA,
     BENCHES,
