@@ -28,9 +28,8 @@ def why(room: Room, found: Evidence, place: int) -> tuple[str, ...]:
     if not one.dots:
         nobody = "Personne n'a voté." if not found.voters else f"Aucun point, pour {counted(found.voters, 'votant')}."
         return (nobody, *_notes(room, one))
-    sure = [] if found.voters < FEWEST else [_sure(one)]
     return tuple(
-        [_dots(one, found.voters), *sure, *_step(found, one), *_colleges(one), *_notes(room, one)][:MOST_REASONS]
+        [_dots(one, found.voters), _sure(one), *_step(found, one), *_colleges(one), *_notes(room, one)][:MOST_REASONS]
     )
 
 
@@ -41,6 +40,8 @@ def _dots(one: Priority, voters: int) -> str:
 
 def _sure(one: Priority) -> str:
     """Among few options, all are in the first three: the first place is told instead."""
+    if not one.odds:
+        return TOO_FEW
     if len(one.odds) > TOP:
         return f"Dans les {TOP} premiers {_of_draws(one.top3)}."
     return f"En tête {_of_draws(one.odds[0])}."
@@ -48,9 +49,9 @@ def _sure(one: Priority) -> str:
 
 def _of_draws(part: float) -> str:
     if part in (0, 1):
-        return "dans tous les tirages" if part else "dans aucun tirage"
+        return "de tous les tirages" if part else "d'aucun tirage"
     whole = f"plus de 99{NO_BREAK}%" if part > 0.99 else f"moins de 1{NO_BREAK}%" if part < 0.01 else percent(part)
-    return f"dans {whole} des tirages"
+    return f"de {whole} des tirages"
 
 
 def _step(found: Evidence, one: Priority) -> Iterator[str]:
