@@ -1,4 +1,5 @@
-"""The ranking with its certainty: a bar for the dots of each option, a band where they would be with other voters alike."""
+"""The ranking with its certainty: a bar for the dots of each option, a line over it where they would be with
+other voters alike."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ from server.charts.steps import Step, steps, undecided
 from server.charts.words import Words, lines
 
 PLACE, BRACE, LABEL, BAR, BAR_END = 56, 122, 150, 830, 1420
-FOOT, TALLEST, TWO_LINES = 56, 118, 96
-LEGEND = "Bande : où serait le total, à 95 %, avec d’autres votants semblables."
+FOOT, TALLEST, TWO_LINES = 54, 118, 96
+LEGEND = "Trait : où irait le total si les votants changeaient un peu (95 %)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,16 @@ def bands(ranking: Sequence[Choice], names: Names | None = None) -> Bands:
     drawn = ranking[:MOST]
     sure = any(one.dots_between.high > one.dots_between.low for one in drawn)
     told = [text for text in (undecided(drawn), LEGEND if sure else "") if text]
-    row = min(TALLEST, (HIGH - FOOT * len(told)) // max(1, len(drawn)))
+    row = min(TALLEST, (HIGH - 4 - FOOT * len(told)) // max(1, len(drawn)))
     most = max([1.0, *(one.dots for one in drawn), *(one.dots_between.high for one in drawn)])
     scale = (BAR_END - BAR) / most
     found = tuple(_step(step, row, scale, names or {}) for step in steps(drawn))
     top = row * len(drawn)
     foot = tuple(
-        Words(LABEL, round(top + FOOT * (n + 0.72)), lines(text, (WIDE - LABEL) / WORDS, 1))
+        Words(LABEL, round(top + FOOT * (n + 0.85)), lines(text, (WIDE - LABEL) / WORDS, 1))
         for n, text in enumerate(told)
     )
-    return Bands(found, foot, top + FOOT * len(told), round(min(46, row * 0.5)), row)
+    return Bands(found, foot, top + FOOT * len(told) + 4, round(min(46, row * 0.5)), row)
 
 
 def _step(step: Step[Choice], row: int, scale: float, names: Names) -> BandStep:

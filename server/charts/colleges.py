@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from server.charts import HIGH, LEADING, MOST, WIDE, WORDS, Choice, Given, Names
+from server.charts.steps import place
 from server.charts.words import ELLIPSIS, Words, lines, width
 
-LABEL_END, CELLS, CELLS_END = 520, 540, 1330
-TALLEST, TWO_LINES, FOOT, TINTS = 104, 2 * LEADING, 52, 5
+LABEL_END, CELLS, CELLS_END = 500, 515, 1275
+LEAST, TALLEST, TWO_LINES, FOOT, TINTS = 46, 104, 2 * LEADING, 52, 5
 HIDDEN = "masqué"
-EXPLAINED = "Dans chaque case : sur 100 votants du collège, combien ont donné un point."
+EXPLAINED = "Cases : sur 100 votants du collège, combien ont donné un point ou plus."
 TOO_FEW = "moins de 5 votants, ou de quoi les deviner."
 
 
@@ -32,6 +34,7 @@ class GridRow:
     middle: int
     cells: tuple[Cell, ...]
     consensus: str
+    """Its place when options are put in order of consensus, for the score itself is tiny with many colleges."""
     divided: bool
 
 
@@ -55,13 +58,25 @@ class Grid:
 
 
 def said(consensus: float | None) -> str:
-    """« 0,42 », or a dash."""
-    return "–" if consensus is None else f"{consensus:.2f}".replace(".", ",")
+    """« 0,42 », « 0,0031 », or a dash: two figures that count, for a product over many colleges is small."""
+    if not consensus:
+        return "–" if consensus is None else "0"
+    return f"{Decimal(f'{consensus:.1e}'):f}".replace(".", ",")
+
+
+def consensus_places(ranking: Sequence[Choice]) -> dict[str, str]:
+    """option -> « 1er », « 2e »… in order of consensus, equal scores alike; a dash without a score."""
+    scores = [one.consensus for one in ranking if one.consensus is not None]
+    return {
+        one.option: "–" if one.consensus is None else place(1 + sum(score > one.consensus for score in scores))
+        for one in ranking
+    }
 
 
 def colleges_of(ranking: Sequence[Choice]) -> list[str]:
-    """The colleges told, in order: those of each option."""
-    return list(dict.fromkeys(one.label for choice in ranking for one in choice.support))
+    """What is told apart, in order: colleges, families of them, those who chose none; nothing when there are only these."""
+    told = {one.label: one.of for choice in ranking for one in choice.support}
+    return list(told) if set(told.values()) - {"none"} else []
 
 
 def _share(given: Given | None) -> float | None:
@@ -84,8 +99,12 @@ def grid(ranking: Sequence[Choice], names: Names | None = None) -> Grid | None:
     head = LEADING * max(map(len, heads)) + 14
     veil = HIDDEN if width(HIDDEN) * WORDS <= wide - 8 else "—"
     legend = _legend(drawn, colleges, keys, veil)
-    high = min(TALLEST, (HIGH - head - FOOT * len(legend)) // max(1, len(drawn)))
-    rows = tuple(_row(one, n, colleges, wide, head + n * high, high, names or {}) for n, one in enumerate(drawn))
+    high = max(LEAST, min(TALLEST, (HIGH - head - FOOT * len(legend)) // max(1, len(drawn))))
+    places = consensus_places(ranking)
+    rows = tuple(
+        _row(one, colleges, wide, head + n * high, high, (names or {}).get(one.option, one.label), places[one.option])
+        for n, one in enumerate(drawn)
+    )
     end = head + high * len(drawn)
     return Grid(
         tuple(colleges),
@@ -101,11 +120,8 @@ def _broken(told: tuple[str, ...], college: str) -> bool:
 
 
 def _legend(drawn: Sequence[Choice], colleges: list[str], keys: tuple[str, ...], veil: str) -> list[str]:
-    named = (
-        lines(" · ".join(f"{k} {college}" for k, college in zip(keys, colleges, strict=True)), WIDE / WORDS, 3)
-        if keys
-        else ()
-    )
+    pairs = [f"{key} {college}".replace(" ", "\u00a0") for key, college in zip(keys, colleges, strict=False)]
+    named = lines("\u00a0· ".join(pairs), WIDE / WORDS, 3) if keys else ()
     hidden = any(None in shares(one, colleges) for one in drawn)
     return [*named, EXPLAINED, *([f"{veil} : {TOO_FEW}"] if hidden else [])]
 
@@ -116,11 +132,11 @@ def shares(one: Choice, colleges: Sequence[str]) -> list[float | None]:
     return [_share(found.get(college)) for college in colleges]
 
 
-def _row(one: Choice, n: int, colleges: list[str], wide: int, top: int, high: int, names: Names) -> GridRow:
-    told = lines(names.get(one.option, one.label), LABEL_END / WORDS, 2 if high >= TWO_LINES else 1)
+def _row(one: Choice, colleges: list[str], wide: int, top: int, high: int, called: str, by_consensus: str) -> GridRow:
+    told = lines(called, LABEL_END / WORDS, 2 if high >= TWO_LINES else 1)
     cells = []
     for column, part in enumerate(shares(one, colleges)):
         tint = 0 if part is None else round(part * TINTS)
         cells.append(Cell(CELLS + column * wide, top, None if part is None else str(round(100 * part)), tint))
     middle = top + high // 2
-    return GridRow(one.option, Words.middled(0, middle, told), middle, tuple(cells), said(one.consensus), one.divided)
+    return GridRow(one.option, Words.middled(0, middle, told), middle, tuple(cells), by_consensus, one.divided)

@@ -7,7 +7,7 @@ from typing import Any
 
 from server.charts import WIDE, WORDS, Choice
 from server.charts.bands import bands
-from server.charts.colleges import colleges_of, grid, said, shares
+from server.charts.colleges import colleges_of, consensus_places, grid, said, shares
 from server.charts.map import FORMULA, priority_map
 from server.charts.steps import outcome, steps, undecided
 from server.charts.words import Words, lines
@@ -25,7 +25,7 @@ def named(ranking: Sequence[Choice], names: Mapping[str, str], most: int) -> dic
 
 
 GLOBALS: dict[str, Callable[..., Any] | str] = {
-    "chart_bands": bands, "chart_map": priority_map, "chart_grid": grid, "chart_line": line, "chart_names": named,
-    "chart_colleges": colleges_of, "chart_shares": shares, "consensus_said": said,
+    "chart_bands": bands, "chart_map": priority_map, "chart_grid": grid, "chart_colleges": colleges_of, "chart_line": line,
+    "chart_names": named, "chart_shares": shares, "consensus_said": said, "consensus_places": consensus_places,
     "chart_formula": FORMULA, "steps": steps, "outcome": outcome, "undecided": undecided,
 }  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from server.charts import LEADING, MOST, WIDE, WORDS, Choice, Names
 from server.charts.words import Words, lines, width
 
-LEFT, TOP, BOTTOM = 170, 8, 590
+LEFT, TOP, BOTTOM = 170, 8, 574
 ALONE, BESIDE = WIDE - 8, 1000
 """Where the map ends: alone, or with a legend beside it."""
 DOT, BADGE, GAP = 15, 30, 10
@@ -18,6 +18,9 @@ MARGIN = BADGE + 4
 FORMULA = "maturité = (ressources + 1) / (ressources + difficultés + 2)"
 QUADRANTS = ("Lever les freins", "Lancer", "Laisser mûrir", "À portée de main")
 """Top left, top right, bottom left, bottom right."""
+
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +38,40 @@ class Box:
     def within(self, other: Box) -> bool:
         return self.x1 >= other.x1 and self.y1 >= other.y1 and self.x2 <= other.x2 and self.y2 <= other.y2
 
+    def gap(self, point: Point) -> float:
+        """How far a point is from it."""
+        x, y = point
+        return math.hypot(max(self.x1 - x, 0, x - self.x2), max(self.y1 - y, 0, y - self.y2))
+
     @classmethod
     def around(cls, x: float, y: float, radius: float) -> Box:
         return cls(x - radius, y - radius, x + radius, y + radius)
 
 
-Point = tuple[float, float]
-
-
-def beside(points: Sequence[Point], sizes: Sequence[Point], field: Box, avoid: Sequence[Box] = ()) -> list[Box] | None:
-    """A place for a label of each size beside its point, that meets no other label, no point and nothing to avoid; or None
-    when one of them has no such place."""
+def beside(
+    points: Sequence[Point],
+    sizes: Sequence[Point],
+    field: Box,
+    avoid: Sequence[Box] = (),
+    rather_not: Sequence[Box] = (),
+) -> list[Box] | None:
+    """A place for a label of each size beside its point, that meets no other label, no point and nothing to avoid, and is
+    clearly nearer to it than to any other; or None when one of them has no such place."""
     dots = [Box.around(x, y, DOT + 2) for x, y in points]
     if any(a.meets(b) for n, a in enumerate(dots) for b in dots[:n]):
         return None
     taken = [*dots, *avoid]
     found: list[Box] = []
     for point, size in zip(points, sizes, strict=True):
-        free = (box for box in _sides(point, size) if box.within(field) and not any(box.meets(one) for one in taken))
-        place = next(free, None)
+        others = [one for one in points if one != point]
+        free = [
+            box
+            for box in _sides(point, size)
+            if box.within(field)
+            and not any(box.meets(one) for one in taken)
+            and all(box.gap(one) > box.gap(point) + GAP for one in others)
+        ]
+        place = min(free, key=lambda box: sum(box.meets(one) for one in rather_not), default=None)
         if place is None:
             return None
         found.append(place)
@@ -105,9 +123,10 @@ class Spot:
     x: int
     y: int
     label: Words
+    anchor: str
     badge: tuple[int, int] | None
     moved: bool
-    """Its badge had to be put beside its point."""
+    """Its badge had to be put away from its point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +161,7 @@ def priority_map(ranking: Sequence[Choice], names: Names | None = None) -> Map:
     spots = _labelled(options, at(ALONE), named, meet)
     right = ALONE if spots is not None else BESIDE
     if spots is None:
-        spots = _numbered(options, at(BESIDE), called, meet)
+        spots = _numbered(options, at(BESIDE), called)
     return Map(
         tuple(spots), right, ((LEFT + right) // 2, meet), _corners(right), top, mean, tuple(called[o.option] for o in absent)
     )  # fmt: skip
@@ -151,18 +170,24 @@ def priority_map(ranking: Sequence[Choice], names: Names | None = None) -> Map:
 def _labelled(options: list[Choice], points: list[Point], named: list[tuple[str, ...]], meet: int) -> list[Spot] | None:
     sizes = [(max(map(width, told), default=0) * WORDS, LEADING * len(told)) for told in named]
     field = Box(LEFT + 4, TOP + 4, ALONE - 4, BOTTOM - 4)
-    places = beside(points, sizes, field, _corner_boxes(ALONE))
+    middle = (LEFT + ALONE) // 2
+    cross = (Box(middle - 4, TOP, middle + 4, BOTTOM), Box(LEFT, meet - 4, ALONE, meet + 4))
+    places = beside(points, sizes, field, _corner_boxes(ALONE), cross)
     if places is None:
         return None
-    return [
-        Spot(
-            one.option, n, round(x), round(y), Words(round(box.x1), round(box.y1 + 0.82 * WORDS), told), None, False,
-        )
-        for n, (one, (x, y), box, told) in enumerate(zip(options, points, places, named, strict=True), 1)
-    ]  # fmt: skip
+    return [_beside(n, *each) for n, each in enumerate(zip(options, points, places, named, strict=True), 1)]
 
 
-def _numbered(options: list[Choice], points: list[Point], called: dict[str, str], meet: int) -> list[Spot]:
+def _beside(n: int, one: Choice, point: Point, box: Box, told: tuple[str, ...]) -> Spot:
+    x, y = point
+    anchor, edge = (
+        ("start", box.x1) if box.x1 > x else ("end", box.x2) if box.x2 < x else ("middle", (box.x1 + box.x2) / 2)
+    )
+    label = Words(round(edge), round(box.y1 + 0.82 * WORDS), told)
+    return Spot(one.option, n, round(x), round(y), label, anchor, None, False)
+
+
+def _numbered(options: list[Choice], points: list[Point], called: dict[str, str]) -> list[Spot]:
     """Numbers on the map, names in a legend on its right."""
     field = Box(LEFT + 2, TOP + 2, BESIDE - 2, BOTTOM - 2)
     places = spread(points, BADGE, field, _corner_boxes(BESIDE))
@@ -171,8 +196,8 @@ def _numbered(options: list[Choice], points: list[Point], called: dict[str, str]
     spots = []
     for n, (one, (x, y), (bx, by)) in enumerate(zip(options, points, places, strict=True), 1):
         label = Words.middled(BESIDE + 110, TOP + row * (n - 0.5), told[n - 1])
-        moved = math.dist((x, y), (bx, by)) > 1
-        spots.append(Spot(one.option, n, round(x), round(y), label, (round(bx), round(by)), moved))
+        moved = math.dist((x, y), (bx, by)) > BADGE
+        spots.append(Spot(one.option, n, round(x), round(y), label, "start", (round(bx), round(by)), moved))
     return spots
 
 

@@ -33,21 +33,22 @@ class Step(Generic[C]):
     def places(self) -> str:
         """« 1er », « 2e et 3e », « 4e à 7e »."""
         if not self.tied:
-            return _place(self.first)
-        return f"{_place(self.first)} {'et' if self.last == self.first + 1 else 'à'} {_place(self.last)}"
+            return place(self.first)
+        return f"{place(self.first)} {'et' if self.last == self.first + 1 else 'à'} {place(self.last)}"
 
 
-def _place(place: int) -> str:
-    return "1er" if place == 1 else f"{place}e"
+def place(n: int) -> str:
+    """« 1er », « 2e »."""
+    return "1er" if n == 1 else f"{n}e"
 
 
 def steps(ranking: Sequence[C]) -> list[Step[C]]:
     """From the first to the last."""
     groups = [tuple(group) for _, group in groupby(ranking, key=lambda one: one.step)]
-    found, place = [], 1
+    found, first = [], 1
     for options, after in zip(groups, _moments(len(groups)), strict=True):
-        found.append(Step(place, place + len(options) - 1, options, after))
-        place += len(options)
+        found.append(Step(first, first + len(options) - 1, options, after))
+        first += len(options)
     return found
 
 

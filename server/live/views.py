@@ -22,7 +22,6 @@ from server.room import board
 from server.room import wall as walls
 from server.room.ballots import ON_GISEMENTS, sheet_now
 from server.room.definition import Stage
-from server.room.priorities import evidence
 from server.room.state import Room, Theme
 from server.room.themes import voted_on
 from server.room.wall import Cluster, Said
@@ -33,7 +32,7 @@ THEMES_ON_A_SCREEN = 6
 LOOSE_ON_A_SCREEN = 12
 ON_A_PHONE = ((NEWEST_ON_A_PHONE, 12), (12, 12), (6, 12), (3, 8), (1, 6))
 """How many notes and how many themes a phone is told, from the usual down to what the longest texts leave room for."""
-ON_A_SCREEN = ((240, 3), (160, 2), (80, 2), (40, 1))
+ON_A_SCREEN = ((240, 3), (160, 2), (80, 2), (40, 1), (16, 1))
 """How much of a note a screen is told, in characters (more than its lines can show), and how many of each theme."""
 ON_A_CONSOLE = ((12, 140), (1, 140), (1, 60), (0, 60), (0, 24))
 """Of how many ballots a console is told why their options stand where they do, and how much of an option's name."""
@@ -136,7 +135,7 @@ def screen_values(room: Room, view: str) -> dict[str, Any]:
     if view in CHARTS:
         revealed = board.revealed(room)
         values |= {
-            "ballot": revealed, "found": evidence(room, revealed) if revealed else None,
+            "ballot": revealed, "found": board.grounds(room, revealed) if revealed else None,
             "names": {gisement.id: gisement.short for gisement in room.session.gisements},
         }  # fmt: skip
     if view == "challenges":
@@ -227,7 +226,7 @@ def _console_order(room: Room, audience: Audience, outlook: Outlook) -> str:
 def _console_ballots(room: Room, audience: Audience, outlook: Outlook) -> str:
     """The latest first; its grounds are told as far as they fit."""
     ballots = [
-        (board.ballot_view(ballot), evidence(room, ballot) if ballot.revealed else None, ballot.revealed_at)
+        (board.ballot_view(ballot), board.grounds(room, ballot) if ballot.revealed else None, ballot.revealed_at)
         for ballot in reversed(room.ballots.values())
     ]
     people = board.participants(room)

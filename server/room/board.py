@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from server.room.definition import Gisement, Stage
 from server.room.people import seen
-from server.room.priorities import Priority, ranking
+from server.room.priorities import Evidence, Priority, evidence, ranking
 from server.room.stages import MINUTE
 from server.room.state import REWORDING, Ballot, Note, Room, Terms
 from server.room.wall import wall
@@ -86,6 +86,15 @@ def ballot_view(ballot: Ballot, shown: bool | None = None) -> BallotView:
 def revealed(room: Room) -> Ballot | None:
     """The last ballot whose totals are told."""
     return next((ballot for ballot in reversed(room.ballots.values()) if ballot.revealed), None)
+
+
+def grounds(room: Room, ballot: Ballot) -> Evidence:
+    """The evidence of a revealed ballot, computed once for what the room is now: a whole room of phones reads it at once."""
+    seq, found = room.grounds.get(ballot.id, (0, None))
+    if seq != room.seq or not isinstance(found, Evidence):
+        found = evidence(room, ballot)
+        room.grounds[ballot.id] = (room.seq, found)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

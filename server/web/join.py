@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 from server.live.views import Audience
 from server.room import board
 from server.room.people import ChooseCollege, Tap
-from server.room.priorities import evidence
 from server.room.state import REWORDING, Room
 from server.web import who
 from server.web.ballots import sheet
@@ -91,7 +90,7 @@ def panel_values(room: Room, me: str, table: int | None) -> dict[str, Any]:
     return {
         "panel": "ballot" if ballot else "results" if just_revealed and room.stage.kind == "vote" else _panel_kind(room),
         "ballot": sheet(room, ballot.id, me) if ballot else None,
-        "found": evidence(room, revealed) if revealed else None,
+        "found": board.grounds(room, revealed) if revealed else None,
         "my_dots": {o: d for o, (d, _) in revealed.dots.get(me, {}).items() if d} if revealed else {},
         "revealed": {"title": revealed.terms.title, "at": revealed.revealed_at} if revealed else None,
         "just_revealed": just_revealed,
