@@ -7,7 +7,7 @@ another count would give (`what_if`), and all this in sentences (`reasons`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from math import sqrt
 
@@ -24,7 +24,7 @@ from server.room.people import seen
 from server.room.resampling import FEWEST, Counts, resample
 from server.room.resampling import RESAMPLES as RESAMPLES
 from server.room.resampling import SEED as SEED
-from server.room.state import ENTERED, Ballot, Note, Option, Room
+from server.room.state import ENTERED, Ballot, Room
 
 APART = 0.95
 """Part of the resamples in which an option stands above another from which on the votes tell them apart."""
@@ -37,35 +37,53 @@ RESOURCE, OBSTACLE = "resource", "obstacle"
 def evidence(room: Room, ballot: Ballot) -> Evidence:
     """Everything the room may be told of a revealed ballot. Same votes, same figures, to the digit."""
     voters = ballot.voters()
-    lines = colleges.breakdown(room, voters)
+    lines, notes = colleges.breakdown(room, voters), {option.id: option.notes for option in ballot.terms.options}
     merges, withouts = what_if.merges(room, ballot), what_if.withouts(room, ballot)
-    options = []
-    for priority in ranking(ballot):
-        option = ballot.option(priority.option) or Option(priority.option, priority.label)
-        support = colleges.support(lines, _backers(ballot, option.id))
-        dissent = colleges.dissent(support)
-        notes = [note for i in option.notes if (note := room.notes.get(i)) and note.shown]
-        options.append(
-            replace(
-                priority, support=support, consensus=colleges.consensus(support), dissent=dissent,
-                divided=dissent is not None and dissent > colleges.DIVIDED,
-                notes=_by_kind(room, notes), before=sum(note.before for note in notes), readiness=_readiness(room, notes),
-                what_if=reasons.otherwise(priority, merges, withouts),
-            )
-        )  # fmt: skip
+    options = [
+        replace(
+            _with_notes(room, _with_support(ballot, one, lines), notes[one.option]),
+            what_if=reasons.otherwise(one, merges, withouts),
+        )
+        for one in ranking(ballot)
+    ]
     found = Evidence(
         ballot.id, tuple(options), len(voters), len(_present(room, ballot, voters)), len(ballot.late & set(voters)),
         sum(ENTERED in voter for voter in voters),
     )  # fmt: skip
-    why = tuple(replace(one, why=reasons.why(room, found, place)) for place, one in enumerate(options))
+    why = tuple(replace(one, why=reasons.why(room, found, one)) for one in options)
     return replace(found, options=why, said=reasons.said(room, ballot, found, withouts))
+
+
+def _with_support(ballot: Ballot, one: Priority, lines: Iterable[colleges.Line]) -> Priority:
+    backers = {voter for voter, given in ballot.dots.items() if given.get(one.option, (0, 0))[0]}
+    support = colleges.support(lines, backers)
+    dissent = colleges.dissent(support)
+    divided = dissent is not None and dissent > colleges.DIVIDED
+    return replace(one, support=support, consensus=colleges.consensus(support), dissent=dissent, divided=divided)
+
+
+def _with_notes(room: Room, one: Priority, ids: Iterable[str]) -> Priority:
+    notes = [note for i in ids if (note := room.notes.get(i)) and note.shown]
+    counted = Counter(note.kind for note in notes)
+    by_kind = {kind.id: counted[kind.id] for kind in room.session.kinds}
+    return replace(
+        one, notes=by_kind, before=sum(note.before for note in notes), readiness=_readiness(by_kind) if notes else None
+    )
+
+
+def _readiness(notes: Mapping[str, int]) -> float | None:
+    """(resources + 1) / (resources + obstacles + 2): ½ when they weigh the same, nearer to it the fewer they are (Laplace)."""
+    if RESOURCE not in notes or OBSTACLE not in notes:
+        return None
+    return round((notes[RESOURCE] + 1) / (notes[RESOURCE] + notes[OBSTACLE] + 2), 4)
 
 
 def ranking(ballot: Ballot) -> list[Priority]:
     """Options from the first to the last. Equal dots share a rank, the next rank counts them all (1, 2, 2, 4)."""
     counts = _counts(ballot)
     dots, voters, everyone = counts.sum(axis=0), (counts > 0).sum(axis=0), len(counts)
-    drawn, steps = resample(counts), _steps(dots, resample(counts).above)
+    drawn = resample(counts)
+    steps = _steps(dots, drawn.above)
     most = everyone * min(ballot.terms.cap, ballot.terms.budget)
     priorities = [
         Priority(
@@ -109,23 +127,6 @@ def wilson(part: int, whole: int) -> Interval:
     middle, half = share + weight / 2, Z * sqrt(share * (1 - share) / whole + weight / whole / 4)
     low, high = (middle - half) / (1 + weight), (middle + half) / (1 + weight)
     return Interval(round(max(0.0, low), 4), round(min(1.0, high), 4))
-
-
-def _backers(ballot: Ballot, option: str) -> set[str]:
-    return {voter for voter, given in ballot.dots.items() if given.get(option, (0, 0))[0]}
-
-
-def _by_kind(room: Room, notes: Iterable[Note]) -> dict[str, int]:
-    counted = Counter(note.kind for note in notes)
-    return {kind.id: counted[kind.id] for kind in room.session.kinds}
-
-
-def _readiness(room: Room, notes: list[Note]) -> float | None:
-    """(resources + 1) / (resources + obstacles + 2): ½ when they weigh the same, nearer to it the fewer they are (Laplace)."""
-    counted = _by_kind(room, notes)
-    if not notes or RESOURCE not in counted or OBSTACLE not in counted:
-        return None
-    return round((counted[RESOURCE] + 1) / (counted[RESOURCE] + counted[OBSTACLE] + 2), 4)
 
 
 def _present(room: Room, ballot: Ballot, voters: Iterable[str]) -> set[str]:

@@ -22,9 +22,8 @@ CASES: dict[Case, tuple[str, str, str]] = {
 """Who is left out (one, several), and what is said when nobody else voted."""
 
 
-def why(room: Room, found: Evidence, place: int) -> tuple[str, ...]:
-    """Why the option at this place (from 0) has its rank: from two to four sentences, or one where there is no more to say."""
-    one = found.options[place]
+def why(room: Room, found: Evidence, one: Priority) -> tuple[str, ...]:
+    """Why this option has its rank: from two to four sentences, or one where there is no more to say."""
     if not one.dots:
         nobody = "Personne n'a voté." if not found.voters else f"Aucun point, pour {counted(found.voters, 'votant')}."
         return (nobody, *_notes(room, one))

@@ -5,10 +5,11 @@ import io
 
 import pytest
 
-from server.reports.contract import coarse
+from server.reports.contract import coarse, export
 from server.reports.tables import COLUMNS, Dialect, notes_csv
 from server.room.life import EraseNotes
 from server.room.notes import HideNote, PostNote, WithdrawNote
+from server.room.people import ChooseCollege
 from server.room.state import REWORDING, Room
 from server.room.themes import MoveNotes
 from tests.rooms import AMINA, BENCHES, CARETAKERS, HEARD, enter, host, new_id, opened, people, play, post
@@ -143,3 +144,13 @@ class TestFormulas:
 )
 def test_times_are_told_to_the_minute(at, told):
     assert coarse(at) == told
+
+
+def test_the_export_tells_who_came_by_college_and_how_many_of_nobody_too_few():
+    room = opened(stage="gather")
+    for n, by in enumerate(people(17)):
+        play(room, ChooseCollege(new_id(), "police" if n < 9 else "usagers" if n < 15 else "ville"), by)
+    told = [(one.label, one.family, one.present) for one in export(room).presence]
+    assert ("Police", "Métiers de terrain", 9) in told
+    assert ("Habitants et associations", None, None) in told
+    assert ("Institutions", None, None) in told
