@@ -10,7 +10,7 @@ from server.charts import HIGH, LEADING, MOST, WIDE, WORDS, Choice, Given, Names
 from server.charts.steps import place
 from server.charts.words import ELLIPSIS, Words, lines, width
 
-LABEL_END, CELLS, CELLS_END = 500, 515, 1275
+LABEL_END, CELLS, CELLS_END = 590, 605, 1375
 LEAST, TALLEST, TWO_LINES, FOOT, TINTS = 46, 104, 2 * LEADING, 52, 5
 HIDDEN = "masqué"
 EXPLAINED = "Cases : sur 100 votants du collège, combien ont donné un point ou plus."

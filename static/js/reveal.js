@@ -19,7 +19,7 @@ function rows(act) {
     if (!announced.has(at)) {
       announced.add(at);
       const end = Math.max(...[...ranking.querySelectorAll("[data-after]")].map((row) => at + Number(row.dataset.after)));
-      if (act === appear) announce(ranking.dataset.said, end - now());
+      if (act === appear) begin(ranking, end - now());
     }
   }
 }
@@ -33,9 +33,11 @@ function appear(row, moment) {
   }
 }
 
-// Once, when the first place is there.
-function announce(said, wait) {
-  if (said && wait > 0) setTimeout(() => (told.textContent = said), still.matches ? 0 : wait);
+// Once: a phone goes to the top of what replaced its ballot; the outcome is told aloud when the first place is there.
+function begin(ranking, wait) {
+  if (wait < 0) return;
+  if (document.body.matches(".phone")) ranking.scrollIntoView({ block: "start", behavior: "instant" });
+  setTimeout(() => (told.textContent = ranking.dataset.said), still.matches ? 0 : wait);
 }
 
 rows(() => {});

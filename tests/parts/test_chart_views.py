@@ -6,8 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from server.html import environment
 from server.live import views
 from server.live.views import Audience, Outlook
+from server.reports.contract import export
 from server.room.ballots import CloseBallot, OpenBallot, PlaceDots
 from server.room.board import grounds
 from server.room.definition import College, Gisement, Session
@@ -202,3 +204,20 @@ class TestTheGrounds:
         assert grounds(room, ballot) is first
         post(room, gisement="g1", kind="resource") if room.stage.takes_notes else enter(room, "gather")
         assert grounds(room, ballot) is not first
+
+
+class TestOnPaper:
+    @pytest.mark.parametrize("chart", ["bands", "map", "colleges"])
+    def test_a_chart_is_a_file_of_its_own_drawn_alike_from_the_room_and_from_its_report(self, chart):
+        room = voted(crowded("<b>&\"'</b> ]]> " * 8, "<i>&\"'"), voters=80, colleges=10)
+        draw = getattr(environment().get_template(f"charts/{chart}.html").module, chart)
+        files = [
+            str(draw(options, paper=True)).strip()
+            for options in (grounds(room, room.ballots["gisements"]).options, export(room).priorities)
+        ]
+        assert files[0] == files[1]
+        drawing = ElementTree.fromstring(files[0])  # noqa: S314 - our own
+        assert (drawing.tag, drawing.get("width")) == ("{http://www.w3.org/2000/svg}svg", "1680")
+        assert {one.tag.rpartition("}")[2] for one in drawing.iter()} <= {
+            "svg", "g", "text", "tspan", "rect", "path", "circle",
+        }  # fmt: skip
