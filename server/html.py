@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from qrcode.constants import ERROR_CORRECT_M
 
+from server.charts.drawings import GLOBALS
 from server.config import ROOT
 
 NARROW, WIDE = "\u202f", "\u00a0"
@@ -126,7 +127,7 @@ def environment() -> Environment:
         "qr": qr,
         "plural": plural,
         "moment": moment,
-    }
+    } | GLOBALS
     return env
 
 

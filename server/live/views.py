@@ -32,8 +32,10 @@ THEMES_ON_A_SCREEN = 6
 LOOSE_ON_A_SCREEN = 12
 ON_A_PHONE = ((NEWEST_ON_A_PHONE, 12), (12, 12), (6, 12), (3, 8), (1, 6))
 """How many notes and how many themes a phone is told, from the usual down to what the longest texts leave room for."""
-ON_A_SCREEN = ((240, 3), (160, 2), (80, 2), (40, 1))
+ON_A_SCREEN = ((240, 3), (160, 2), (80, 2), (40, 1), (16, 1))
 """How much of a note a screen is told, in characters (more than its lines can show), and how many of each theme."""
+ON_A_CONSOLE = ((12, 140), (1, 140), (1, 60), (0, 60), (0, 24))
+"""Of how many ballots a console is told why their options stand where they do, and how much of an option's name."""
 
 
 def fragments(room: Room, audience: Audience) -> list[Fragment]:
@@ -92,13 +94,16 @@ SCREENS: dict[str, str] = {
 }  # fmt: skip
 
 
+CHARTS = ("ranking", "map", "consensus")
+"""Views of the last ballot revealed."""
+
+
 def shown_view(room: Room) -> str:
-    """What the projector shows now: what the console pointed it at, else a ballot opened on the way, else what the stage calls
+    """What the projector shows now: what the console pointed it at, else the ballot of this stage, else what the stage calls
     for."""
     if room.showing.view != "auto":
         return room.showing.view
-    asked = room.asked_here()
-    if asked:
+    if asked := room.asked_here():
         return "ranking" if asked.revealed else "ballot"
     return SCREENS[room.stage.kind]
 
@@ -122,11 +127,16 @@ def screen_values(room: Room, view: str) -> dict[str, Any]:
         values["notes"] = board.note_count(room)
     if view == "wall":
         values |= _wall_values(room)
-    if view in ("ballot", "ranking"):
-        ballot = room.open_ballot() if view == "ballot" else None
-        ballot = ballot or room.latest_ballot()
+    if view == "ballot":
+        ballot = room.open_ballot() or room.latest_ballot()
         values["ballot"] = board.ballot_view(room, ballot) if ballot else None
         values["people"] = board.participants(room)
+    if view in CHARTS:
+        revealed = board.revealed(room)
+        values |= {
+            "ballot": revealed, "found": board.grounds(room, revealed) if revealed else None,
+            "names": {gisement.id: gisement.short for gisement in room.session.gisements},
+        }  # fmt: skip
     if view == "challenges":
         values["challenges"] = board.challenges(room)
     if view in ("question", "close"):
@@ -195,6 +205,7 @@ def _console_now(room: Room, audience: Audience, outlook: Outlook) -> str:
     preview = SCREENS[following.kind] if following else None
     return show(
         "console/_now.html", room, audience, outlook, shown=shown_view(room), preview=preview, last_act=undoable,
+        revealed=board.revealed(room) is not None,
         act_name=arranging.in_words(undoable) if undoable else "", next_ballot=_next_ballot(room, following),
     )  # fmt: skip
 
@@ -212,8 +223,16 @@ def _console_order(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 
 def _console_ballots(room: Room, audience: Audience, outlook: Outlook) -> str:
-    ballots = [board.ballot_view(room, ballot) for ballot in reversed(room.ballots.values())]
-    return show("console/_ballots.html", room, audience, outlook, ballots=ballots, people=board.participants(room))
+    """The latest first; its grounds are told as far as they fit."""
+    ballots = [
+        (board.ballot_view(room, ballot), board.grounds(room, ballot) if ballot.revealed else None, ballot.revealed_at)
+        for ballot in reversed(room.ballots.values())
+    ]
+    people = board.participants(room)
+    return fitting(
+        show("console/_ballots.html", room, audience, outlook, ballots=ballots, people=people, reasons=reasons, cut=cut)
+        for reasons, cut in ON_A_CONSOLE
+    )
 
 
 def _console_counts(room: Room, audience: Audience, outlook: Outlook) -> str:
@@ -278,14 +297,16 @@ SCREEN = [
 ]
 NOW = (
     "stage", "timer", "order", "session", "tables", "showing", "shape", "moderation", "themes:*", "proposal",
-    "acts",
+    "ballot", "acts",
 )  # fmt: skip
 CONSOLE_HERE = Fragment("console-here", ("stage", "timer", "tables", "session"), _console_here, ephemeral=True)
 CONSOLE = [
     Fragment("console-now", NOW, _console_now, ephemeral=True),
     Fragment("console-order", ("stage", "order"), _console_order),
     Fragment(
-        "console-ballots", ("ballot", "dots", "stage", "presence", "people", "counts", "session"), _console_ballots
+        "console-ballots",
+        ("ballot", "dots", "stage", "presence", "people", "counts", "session", "notes:*"),
+        _console_ballots,
     ),
     Fragment(
         "console-counts",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from server.room.ballots import asked, college_labels
 from server.room.definition import Gisement, Stage
 from server.room.people import seen
-from server.room.priorities import Priority, ranking
+from server.room.priorities import Evidence, Priority, evidence, ranking
 from server.room.stages import MINUTE
 from server.room.state import ENTERED, REWORDING, Ballot, Note, Room, Terms
 from server.room.wall import wall
@@ -94,6 +94,20 @@ def ballot_view(room: Room, ballot: Ballot, shown: bool | None = None) -> Ballot
         ballot.placed(), sum(ballot.spent(voter) >= ballot.terms.budget for voter in ballot.dots),
         sum(ENTERED in voter for voter in voters), len(asked(room, ballot)), tuple(college_labels(room, ballot.terms)),
     )  # fmt: skip
+
+
+def revealed(room: Room) -> Ballot | None:
+    """The last ballot whose totals were told."""
+    return max((b for b in room.ballots.values() if b.revealed), key=lambda b: b.revealed_at or 0, default=None)
+
+
+def grounds(room: Room, ballot: Ballot) -> Evidence:
+    """The evidence of a revealed ballot, computed once for what the room is now: a whole room of phones reads it at once."""
+    seq, found = room.grounds.get(ballot.id, (0, None))
+    if seq != room.seq or not isinstance(found, Evidence):
+        found = evidence(room, ballot)
+        room.grounds[ballot.id] = (room.seq, found)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

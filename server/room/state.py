@@ -294,6 +294,8 @@ class Room:
     commands: dict[str, tuple[str, int]] = field(default_factory=dict)
     touched: dict[str, int] = field(default_factory=dict)
     acts: list[Act] = field(default_factory=list)
+    grounds: dict[str, tuple[int, object]] = field(default_factory=dict, compare=False, repr=False)
+    """ballot -> the last entry when its evidence was computed, and that evidence (see `board.grounds`)."""
 
     @property
     def stage(self) -> Stage:
@@ -336,9 +338,9 @@ class Room:
         return next((b for b in reversed(self.ballots.values()) if b.revealed or not b.lasting), None)
 
     def asked_here(self) -> Ballot | None:
-        """The last ballot opened from the console in this stage: everybody looks at it, then at what it gave."""
+        """The last ballot opened in this stage: everybody looks at it, then at what it gave. Not one for the absent."""
         ballot = self.latest_ballot()
-        return ballot if ballot and not ballot.plan and ballot.stage == self.stage_id else None
+        return ballot if ballot and ballot.stage == self.stage_id and not ballot.lasting else None
 
     def table_gisement(self, table: int) -> str:
         """The gisement a table (1, 2…) works on at this step of the rotation."""

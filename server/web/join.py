@@ -1,6 +1,5 @@
 """The phone: joining, the page, the panel of the current stage, one's college, one's taps."""
 
-from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter
@@ -10,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 from server.live.views import Audience
 from server.room import board
 from server.room.people import ChooseCollege, Tap
-from server.room.priorities import ranking
 from server.room.state import REWORDING, Room
 from server.web import who
 from server.web.ballots import sheet
@@ -85,17 +83,17 @@ REGIONS: dict[str, tuple[str, ...]] = {
 def panel_values(room: Room, me: str, table: int | None) -> dict[str, Any]:
     """The panel, as plain values of this moment."""
     ballot = room.open_ballot()
-    last = room.latest_ballot()
-    revealed = last if last and last.revealed else None
+    revealed = board.revealed(room)
+    just_revealed = revealed is not None and revealed is room.asked_here()
     person = room.people.get(me)
     notes = [n for n in room.notes.values() if n.author == me and not n.withdrawn and not n.erased]
     return {
-        "panel": "ballot" if ballot else _panel_kind(room),
+        "panel": "ballot" if ballot else "results" if just_revealed and room.stage.kind == "vote" else _panel_kind(room),
         "ballot": sheet(room, ballot.id, me) if ballot else None,
-        "ranking": [asdict(p) for p in ranking(revealed)] if revealed else [],
+        "found": board.grounds(room, revealed) if revealed else None,
         "my_dots": {o: d for o, (d, _) in revealed.dots.get(me, {}).items() if d} if revealed else {},
-        "revealed": revealed.terms.title if revealed else "",
-        "just_revealed": revealed is not None and revealed is room.asked_here(),
+        "revealed": {"title": revealed.terms.title, "at": revealed.revealed_at} if revealed else None,
+        "just_revealed": just_revealed,
         "college": person.college if person else None,
         "here": room.table_gisement(table) if table else None,
         "mine": [own(room, note) for note in reversed(notes)],

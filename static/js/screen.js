@@ -1,12 +1,18 @@
-// The projector: full screen on F (or the button), and a lamp that does not go out.
+// The projector: full screen on F, a chart's figures on T (or the buttons), and a lamp that does not go out.
 
 const button = document.getElementById("full");
 const toggle = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.());
 
 button.hidden = !document.fullscreenEnabled;
 button.addEventListener("click", toggle);
+
+const tables = document.getElementById("tables");
+const toggleTables = () => tables.setAttribute("aria-pressed", document.body.toggleAttribute("data-tables"));
+tables.addEventListener("click", toggleTables);
+
+const KEYS = { f: toggle, t: toggleTables };
 addEventListener("keydown", (event) => {
-  if (event.key === "f" && !event.ctrlKey && !event.metaKey) toggle();
+  if (!event.ctrlKey && !event.metaKey && !event.altKey) KEYS[event.key.toLowerCase()]?.();
 });
 
 let idle;

@@ -8,7 +8,7 @@ let told = document.querySelector("#console-proposal [data-say]")?.dataset.say;
 
 const home = (row) => row.closest("section")?.id;
 
-card.addEventListener("toggle", ({ target }) => {
+document.addEventListener("toggle", ({ target }) => {
   if (target.id) unfolded[target.open ? "add" : "delete"](target.id);
 }, true);
 

@@ -62,9 +62,9 @@ def test_a_seminar_goes_from_the_home_page_to_the_export(server: Server, people:
     expect(screen.locator("body")).not_to_contain_text("4 points")
 
     go(console, "Découvrir et discuter")
-    expect(screen.locator(".bars .rank-1 .bar-label")).to_contain_text("Maîtrise de la langue")
-    expect(screen.locator(".bars .rank-1 .bar-dots b")).to_have_text("4")
-    expect(one.locator(".ranking .rank-1 .mine-dots")).to_contain_text("2 points à vous")
+    expect(screen.locator(".view-ranking .step.first")).to_contain_text("Maîtrise de la langue")
+    expect(screen.locator(".view-ranking .step.first")).to_contain_text("4 points")
+    expect(one.locator(".ranking .first .mine-dots")).to_contain_text("2 points à vous")
 
     organiser = people.page(1200, 900)
     organiser.goto(server.url + urlsplit(organiser_url).path + "#" + urlsplit(organiser_url).fragment)

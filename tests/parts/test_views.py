@@ -40,7 +40,18 @@ from tests.rules.test_fold import STEPS, Seminar
 
 CODE = "ABCDEF"
 OUTLOOK = Outlook(Counter(phone=3, screen=1, console=1), f"{HERE}/r/{CODE}", PAGES)
-SHOWN: tuple[ShownView, ...] = ("auto", "lobby", "overview", "wall", "ballot", "ranking", "promises", "blank")
+SHOWN: tuple[ShownView, ...] = (
+    "auto",
+    "lobby",
+    "overview",
+    "wall",
+    "ballot",
+    "ranking",
+    "map",
+    "consensus",
+    "promises",
+    "blank",
+)
 
 
 def audiences(room: Room) -> list[Audience]:
