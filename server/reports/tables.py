@@ -1,10 +1,13 @@
-"""The notes as CSV, in the two dialects that people open: Excel in French, and open data."""
+"""The notes, or any sheet of an export, as CSV in the two dialects that people open: Excel in French, and open data."""
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Literal
 
 from server.reports.contract import coarse
+from server.reports.sheets import Cell, Sheet
 from server.room.state import REWORDING, Room
 
 Dialect = Literal["fr", "open"]
@@ -14,14 +17,39 @@ COLUMNS = ("id", "gisement", "titre du gisement", "type", "note", "thème", "heu
 
 
 def notes_csv(room: Room, dialect: Dialect) -> bytes:
+    """The notes, rewordings included."""
+    return _written(COLUMNS, _rows(room), dialect)
+
+
+def sheet_csv(sheet: Sheet, dialect: Dialect) -> bytes:
+    """A sheet; its empty cells are empty."""
+    names = [column.name for column in sheet.columns]
+    return _written(names, ([_told(cell, dialect) for cell in cells] for cells in sheet.rows), dialect)
+
+
+def _written(names: Sequence[str], rows: Iterable[Sequence[str]], dialect: Dialect) -> bytes:
     """`fr`: semicolons, UTF-8 with a byte-order mark, CRLF (what Excel in French opens). `open`: commas, UTF-8, LF."""
     out = io.StringIO()
     french = dialect == "fr"
     writer = csv.writer(out, delimiter=";" if french else ",", lineterminator="\r\n" if french else "\n")
-    writer.writerow(COLUMNS)
-    for row in _rows(room):
+    writer.writerow([_defused(name) for name in names])
+    for row in rows:
         writer.writerow([_defused(value) for value in row])
     return out.getvalue().encode("utf-8-sig" if french else "utf-8")
+
+
+def _told(cell: Cell, dialect: Dialect) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "oui" if cell else "non"
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%dT%H:%MZ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float):
+        return str(cell).replace(".", ",") if dialect == "fr" else str(cell)
+    return str(cell)
 
 
 def _rows(room: Room) -> list[tuple[str, ...]]:

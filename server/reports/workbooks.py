@@ -37,9 +37,7 @@ def xlsx(found: Export) -> bytes:
         {"bold": True, "font_color": PAPER, "bg_color": ROCK, "text_wrap": True, "valign": "vcenter"}
     )
     formats = {kind: book.add_format({"num_format": shown, "valign": "top"}) for kind, shown in SHOWN.items()}
-    formats |= {
-        kind: book.add_format({"valign": "top", "text_wrap": kind == "text"}) for kind in ("text", "id", "flag")
-    }
+    formats |= {"id": book.add_format({"valign": "top"}), "text": book.add_format({"valign": "top", "text_wrap": True})}
     for sheet in sheets(found):
         _fill(book.add_worksheet(sheet.title), sheet, header, formats)
     book.close()

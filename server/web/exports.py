@@ -1,13 +1,16 @@
 """What the organiser takes away."""
 
-from typing import Literal
+import asyncio
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from server.reports.contract import board
-from server.reports.tables import notes_csv
+from server.reports.contract import Export, board, export
+from server.reports.schema import schema
+from server.reports.sheets import sheets
+from server.reports.tables import Dialect, notes_csv, sheet_csv
+from server.room.refusal import Refusal
 from server.web.house import house
 from server.web.who import Code, Organiser
 
@@ -21,11 +24,29 @@ async def as_json(request: Request, code: Code, by: Organiser) -> Response:
     return JSONResponse(found, headers=_attached(code, "json"))
 
 
+@router.get("/schema/export.json")
+async def export_schema() -> Response:
+    """What `export.json` and `board.json` hold, as a JSON Schema."""
+    return JSONResponse(schema(), media_type="application/schema+json")
+
+
 @router.get("/r/{code}/export.csv")
-async def as_csv(request: Request, code: Code, by: Organiser, dialect: Literal["fr", "open"] = "fr") -> Response:
-    """`dialect=fr` opens in Excel in French; `dialect=open` is for open data."""
-    body = await house(request).desk.look(code, lambda room: notes_csv(room, dialect))
-    return Response(body, media_type="text/csv; charset=utf-8", headers=_attached(code, "csv"))
+async def as_csv(request: Request, code: Code, by: Organiser, dialect: Dialect = "fr", table: str = "") -> Response:
+    """`dialect=fr` opens in Excel in French; `dialect=open` is for open data. `table`: a sheet of the workbooks."""
+    look = house(request).desk.look
+    if not table:
+        body = await look(code, lambda room: notes_csv(room, dialect))
+        return Response(body, media_type="text/csv; charset=utf-8", headers=_attached(code, "csv"))
+    found = await look(code, export)
+    body = await asyncio.to_thread(_sheet, found, table, dialect)
+    return Response(body, media_type="text/csv; charset=utf-8", headers=_attached(f"{code}-{table}", "csv"))
+
+
+def _sheet(found: Export, table: str, dialect: Dialect) -> bytes:
+    sheet = next((one for one in sheets(found) if one.id == table), None)
+    if sheet is None:
+        raise Refusal("bad_request")
+    return sheet_csv(sheet, dialect)
 
 
 def _attached(code: str, extension: str) -> dict[str, str]:

@@ -32,6 +32,7 @@ PROTECTED = [
     ("POST", "/keys", {"role": "screen"}, "facilitator"),
     ("POST", "/open", {}, "facilitator"),
     ("GET", "/board.json", None, "facilitator"),
+    ("GET", "/cards", None, "facilitator"),
     ("POST", "/themes/merge", {"themes": ["{other}"], "into": "{theme}"}, "table"),
     ("POST", "/themes/{theme_id}", {"label": "Bancs publics"}, "table"),
     ("POST", "/themes/{theme_id}/split", {"notes": ["{note_id}"], "label": "À part"}, "table"),
@@ -50,7 +51,7 @@ PROTECTED = [
 
 OPEN_TO_ALL = {
     ("GET", "/"), ("POST", "/api/rooms"), ("POST", "/rooms"), ("GET", "/join"), ("GET", "/screen"), ("GET", "/screen/waiting"),
-    ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"),
+    ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/schema/export.json"),
     ("GET", "/r/{code}"), ("GET", "/r/{code}/panel"), ("GET", "/r/{code}/mine"), ("GET", "/r/{code}/poster"),
     ("POST", "/r/{code}/notes"), ("POST", "/r/{code}/college"), ("POST", "/r/{code}/taps"), ("POST", "/r/{code}/key"),
     ("POST", "/r/{code}/mine/erase"),
