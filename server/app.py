@@ -40,6 +40,7 @@ from server.web import (
 from server.web.assets import Assets
 from server.web.house import House
 from server.web.limits import Limits
+from server.web.press import Press
 from server.web.shield import Shield
 from server.wire import bus
 from server.wire.presence import Presence
@@ -65,7 +66,7 @@ def build(config: Config) -> ASGIApp:
             desk, Presence(config.redis_url, process), pages, config.public_url or f"http://127.0.0.1:{config.port}"
         )
         grouping = Grouping(desk, Apart(BY_WORDS if config.encoder == "words" else BEST), process)
-        app.state.house = House(config, desk, hub, grouping, pages, who.signer(config.secret), Limits())
+        app.state.house = House(config, desk, hub, grouping, pages, who.signer(config.secret), Limits(), Press(config))
         tasks = [asyncio.create_task(work) for work in (desk.run(), hub.run(), grouping.run(), _purge(desk))]
         gc.freeze()  # what a process starts with stays: looking it through stopped everything for 120 ms, every 7 s under load
         try:

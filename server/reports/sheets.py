@@ -69,7 +69,7 @@ FIGURES = (
 
 def legible(text: str) -> str:
     """The text less what no file format can hold or what would disturb its reader: controls, bidi overrides, non-characters."""
-    return clean(text).replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
+    return clean(text.replace("\t", " ")).replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
 
 
 def sheets(found: Export) -> list[Sheet]:
