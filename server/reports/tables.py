@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Literal
@@ -13,6 +14,7 @@ from server.room.state import REWORDING, Room
 Dialect = Literal["fr", "open"]
 FORMULAS = tuple("=+-@＝＋－＠")
 """What a spreadsheet may take for the start of a formula (OWASP, CSV injection), full-width signs included."""
+_INSIDE = re.compile(r'([\n\r\t,;"]\s*)(?=[=+\-@＝＋－＠])')
 COLUMNS = ("id", "gisement", "titre du gisement", "type", "note", "thème", "heure", "table", "tardive", "masquée")
 
 
@@ -73,5 +75,9 @@ def _rows(room: Room) -> list[tuple[str, ...]]:
 
 
 def _defused(value: str) -> str:
-    """A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection)."""
-    return f"'{value}" if value.lstrip()[:1] in FORMULAS or value[:1] in ("\t", "\r", "\0") else value
+    """A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection): it is given an apostrophe first.
+
+    So is what begins a line or follows a separator: opened with the wrong separator, a quoted text is cut there.
+    """
+    inner = _INSIDE.sub(r"\1'", value)
+    return f"'{inner}" if value.lstrip()[:1] in FORMULAS or value[:1] in ("\t", "\r", "\0") else inner

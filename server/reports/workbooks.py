@@ -84,7 +84,7 @@ def _put(page: Worksheet, row: int, column: int, cell: Cell, shown: Format) -> N
         page.write_number(row, column, cell, shown)
     elif cell.startswith("<r>") and cell.endswith("</r>"):
         # XlsxWriter takes such a string for rich text of its own and would write it unescaped
-        page.write_rich_string(row, column, cell[:1], cell[1:], shown)
+        page.write_rich_string(row, column, cell[0], cell[1], cell[2:], shown)
     else:
         page.write_string(row, column, cell, shown)
 
