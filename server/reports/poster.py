@@ -23,7 +23,8 @@ INK, SOFT, ROCK, VEIN, BAND, LINE, TRACK, PAPER = (
     "#fdfbf5",
 )
 FONTS = "'Atkinson Hyperlegible Next', 'Atkinson Hyperlegible', Verdana, 'DejaVu Sans', sans-serif"
-MOST_OPTIONS, MOST_PROMISES = 12, 5
+MOST_OPTIONS, MOST_PROMISES, CROWDED = 12, 5, 8
+"""From more than 8 options on, three promises only: the ranking needs the room."""
 
 
 @dataclass
@@ -60,10 +61,11 @@ def poster(found: Export) -> bytes:
     shown = [p for p in found.priorities if p.ballot == found.priorities[0].ballot] if found.priorities else []
     ballot = next((b for b in found.ballots if shown and b.id == shown[0].ballot), None)
     foot = HEIGHT - MARGIN - 12
-    promised = _promises_height(found.promises)
+    promises = found.promises[: MOST_PROMISES if len(shown) <= CROWDED else 3]
+    promised = _promises_height(promises)
     _ranking(page, shown, ballot, top, foot - promised - 6)
-    if found.promises:
-        _promises(page, found.promises, foot - promised)
+    if promises:
+        _promises(page, promises, len(found.promises) - len(promises), foot - promised)
     _foot(page, found, ballot, foot)
     title = escape(legible(f"{found.title} : nos priorités"))
     return (
@@ -167,19 +169,18 @@ def _when(told: str) -> str:
 def _promises_height(promises: list[PromisePart]) -> float:
     if not promises:
         return 0
-    shown = [_promised(promise) for promise in promises[:MOST_PROMISES]]
+    shown = [_promised(promise) for promise in promises]
     return 20 + sum(len(text) * size * 1.3 + len(about) * 6 + 3 for text, size, about in shown)
 
 
-def _promises(page: _Page, promises: list[PromisePart], y: float) -> None:
+def _promises(page: _Page, promises: list[PromisePart], others: int, y: float) -> None:
     page.box(MARGIN, y, WIDTH - 2 * MARGIN, 0.5, VEIN)
     title = "Nos promesses" if len(promises) > 1 else "Notre promesse"
     page.text(MARGIN, y + 11, title, 8.5, ROCK, bold=True)
-    if len(promises) > MOST_PROMISES:
-        rest = len(promises) - MOST_PROMISES
-        page.text(WIDTH - MARGIN, y + 11, f"et {plural(rest, 'autre', 'autres')}", 4.5, SOFT, end=True)
+    if others:
+        page.text(WIDTH - MARGIN, y + 11, f"et {plural(others, 'autre', 'autres')}", 4.5, SOFT, end=True)
     y += 20
-    for n, promise in enumerate(promises[:MOST_PROMISES], 1):
+    for n, promise in enumerate(promises, 1):
         text, size, about = _promised(promise)
         page.text(MARGIN, y, str(n), size, VEIN, bold=True)
         y = page.lines(MARGIN + 12, y, text, size, bold=True)
