@@ -246,7 +246,8 @@ def _stand_beside() -> None:
     os.nice(NICENESS)
 
     def end_with_it() -> None:
-        sys.stdin.buffer.read()
+        while os.read(0, 4096):  # not sys.stdin, whose lock would keep the interpreter from ending
+            pass
         os._exit(1)
 
     threading.Thread(target=end_with_it, daemon=True).start()

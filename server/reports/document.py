@@ -25,8 +25,8 @@ from server.reports.blocks import (
 from server.reports.contract import BallotPart, Export, PriorityPart, PromisePart
 from server.reports.telling import Telling, dated, of_ballot, of_option, standing
 
-MOST_ROWS, MOST_RANKINGS, MOST_PROMISES = 12, 3, 5
-LONGEST_WHY, LONGEST_PROMISE, LONGEST_LABEL = 150, 180, 90
+MOST_ROWS, MOST_RANKINGS, MOST_PROMISES, MOST_COLLEGES = 10, 3, 5, 8
+LONGEST_WHY, LONGEST_PROMISE, LONGEST_LABEL, LONGEST_NAME = 120, 150, 80, 60
 """Characters on the first two pages; the annexes have everything."""
 ANNEXES = (
     ("A", "Les votes, leurs règles et leurs preuves"),
@@ -62,7 +62,7 @@ def _first_pages(told: Telling) -> Iterator[Block]:
     yield Heading(1, said("Les promesses"), "promesses")
     yield from _promises(told)
     yield Heading(1, said("Comment lire ces pages"), "lire")
-    yield from _how_to_read()
+    yield _how_to_read(told.export.method.resamples)
     yield Paragraph(_contents(), "small")
 
 
@@ -85,13 +85,16 @@ def _who_came(told: Telling) -> Runs:
 def _colleges(told: Telling) -> list[str | Run]:
     """« Présents : Police 12 sur 20 invités, Habitants 30. »"""
     known = [one for one in told.export.presence if one.present is not None]
+    there = Run(said("Présents par collège"), "presence")
     if not known:
         return []
+    if len(known) > MOST_COLLEGES:
+        return [" ", there, " : en annexe."]
     many = [
         f"{one.label} {number(one.present or 0)}" + (f" sur {number(one.invited)}" if one.invited else "")
         for one in known
     ]
-    return [" ", Run(said("Présents par collège"), "presence"), f" : {', '.join(many)}."]
+    return [" ", there, f" : {', '.join(many)}."]
 
 
 def _rankings(told: Telling) -> Iterator[Block]:
@@ -104,7 +107,9 @@ def _rankings(told: Telling) -> Iterator[Block]:
     for ballot in ranked[:MOST_RANKINGS]:
         yield from _ranking(told, ballot, told.ranked[ballot.id], rows)
     if rest := [ballot for ballot in export.ballots if ballot not in ranked[:MOST_RANKINGS]]:
-        names = [part for ballot in rest for part in (", ", told.link(ballot.title, of_ballot(ballot.id)))][1:]
+        names = [
+            part for ballot in rest for part in (", ", told.link(cut(ballot.title, LONGEST_NAME), of_ballot(ballot.id)))
+        ][1:]
         begins = "Autres votes, en annexe : " if ranked else "Votes sans résultat à ce jour, en annexe : "
         yield Paragraph(line(begins, *names, "."))
 
@@ -113,7 +118,7 @@ def _ranking(told: Telling, ballot: BallotPart, ranked: Sequence[PriorityPart], 
     turnout = plural(ballot.voters, "votant", "votants")
     turnout += f" sur {plural(ballot.present, 'présent', 'présents')}" if ballot.present else ""
     yield Table(
-        said(f"{ballot.title} ({turnout})"),
+        said(f"{cut(ballot.title, LONGEST_LABEL)} ({turnout})"),
         (said("Rang"), said("Priorité, et pourquoi"), said("Points"), said("Part des votants"), said("Dans les 3 premiers")),
         tuple(_row(told, one, ranked) for one in ranked[:rows]),
         (4, 40, 6, 8, 9), "llrrr",
@@ -143,27 +148,19 @@ def _promises(told: Telling) -> Iterator[Block]:
 
 
 def _promise(n: int, one: PromisePart) -> Runs:
-    carried = f" Portée par {cut(one.carrier, 80)}." if one.carrier else " Personne ne la porte encore."
-    first = f" Premier essai : {dated(one.test_on)}." if one.test_on else ""
-    return line(
-        strong(cut(one.text, LONGEST_PROMISE), f"promesse-{n}"),
-        "." if one.text[-1:] not in ".!?…" else "",
-        carried + first,
-    )
+    text, carrier = cut(one.text, LONGEST_PROMISE), cut(one.carrier, LONGEST_NAME)
+    parts = [f"Portée par {carrier}" if carrier else "Personne ne la porte encore"]
+    parts += [f"Premier essai : {dated(one.test_on)}"] if one.test_on else []
+    return line(strong(ended(text), f"promesse-{n}"), *(f" {ended(part)}" for part in parts))
 
 
-def _how_to_read() -> Iterator[Block]:
-    yield Bullets(
-        (
-            line(
-                "Le rang suit le nombre de points ; « 2–3 » veut dire que les votes ne départagent pas ces deux priorités."
-            ),
-            line("La part des votants compte les personnes qui ont donné au moins un point à cette priorité."),
-            line(
-                "« Dans les 3 premiers : 87 % » : si l'on tire au sort 2 000 fois les votants, elle y figure 87 fois sur 100."
-            ),
-        )
+def _how_to_read(resamples: int) -> Bullets:
+    sentences = (
+        "Le rang suit le nombre de points ; « 2–3 » : les votes ne départagent pas ces deux priorités.",
+        "La part compte les votants qui ont donné au moins un point à cette priorité.",
+        f"« Dans les 3 premiers : 87 % » : sur {number(resamples)} tirages au sort des votants, elle y figure 87 fois sur 100.",
     )
+    return Bullets(tuple(line(sentence) for sentence in sentences))
 
 
 def _contents() -> Runs:
@@ -174,6 +171,10 @@ def _contents() -> Runs:
 
 
 def cut(text: str, longest: int) -> str:
-    """At most so many characters, on one line."""
+    """At most so many characters, on one line, cut after a word where there is one."""
     flat = " ".join(text.split())
-    return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"
+    return flat if len(flat) <= longest else flat[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."

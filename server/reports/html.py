@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from server.config import ROOT
 from server.html import environment
+from server.reports.blocks import Document
 from server.reports.contract import Export
 from server.reports.document import document
 
@@ -16,7 +17,10 @@ _FONT_FACE = re.compile(r"@font-face \{[^}]*\}\n?")
 
 
 def write(export: Export) -> bytes:
-    told = document(export)
+    return laid_out(document(export))
+
+
+def laid_out(told: Document) -> bytes:
     return _pages().get_template("report/file.html").render(report=told, style=_style()).encode()
 
 
