@@ -68,6 +68,8 @@ def printable(room: Room) -> list[Printable]:
 def to_print(room: Room, ballot_id: str) -> Printable:
     """Raises Refusal `unknown_ballot`, or `ballot_revealed`."""
     found = next((ballot for ballot in printable(room) if ballot.id == ballot_id), None)
+    if found is None and find(room, ballot_id).revealed:
+        raise Refusal("ballot_revealed")
     if found is None:
-        raise Refusal("ballot_revealed" if find(room, ballot_id).revealed else "unknown_ballot")
+        raise Refusal("unknown_ballot")
     return found

@@ -11,7 +11,8 @@ from odfdo import Document
 from xlsxwriter.utility import xl_col_to_name
 
 from server.reports.contract import Export
-from server.reports.sheets import Cell, Sheet, Type, legible, sheets
+from server.reports.sheet import Cell, Sheet, Type, legible
+from server.reports.sheets import sheets
 from server.reports.workbooks import PAPER, ROCK, kind_of
 
 

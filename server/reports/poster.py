@@ -9,7 +9,7 @@ from html import escape
 
 from server.html import day, percent, plural, typographic
 from server.reports.contract import BallotPart, Export, PriorityPart, PromisePart
-from server.reports.sheets import legible
+from server.reports.sheet import legible
 
 WIDTH, HEIGHT, MARGIN = 297, 420, 18
 INK, SOFT, ROCK, VEIN, BAND, LINE, TRACK, PAPER = (

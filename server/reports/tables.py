@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from server.reports.contract import coarse
-from server.reports.sheets import Cell, Sheet
+from server.reports.sheet import Cell, Sheet
 from server.room.state import REWORDING, Room
 
 Dialect = Literal["fr", "open"]

@@ -11,7 +11,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from server.reports.contract import Export
-from server.reports.sheets import Cell, Column, Sheet, Type, legible, sheets
+from server.reports.sheet import Cell, Column, Sheet, Type, legible
+from server.reports.sheets import sheets
 
 SHOWN: dict[Type, str] = {
     "integer": "#,##0",

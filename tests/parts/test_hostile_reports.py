@@ -17,7 +17,8 @@ import pytest
 
 from server.reports.contract import Export, export
 from server.reports.formats import FORMATS, written
-from server.reports.sheets import legible, sheets
+from server.reports.sheet import legible
+from server.reports.sheets import sheets
 from server.reports.tables import sheet_csv
 from server.room.ballots import CloseBallot, OpenBallot, PlaceDots
 from server.room.promises import WritePromise

@@ -45,6 +45,8 @@ PROTECTED = [
     ("GET", "/themes?gisement=g1", None, "table"),
     ("GET", "/export.json", None, "organiser"),
     ("GET", "/export.csv", None, "organiser"),
+    ("GET", "/export.{extension}", None, "organiser"),
+    ("GET", "/report", None, "organiser"),
     ("POST", "/delete", {}, "organiser"),
     ("POST", "/keys/revoke", {"role": "screen"}, "organiser"),
 ]
@@ -90,7 +92,7 @@ class Ready:
         self.names = {
             "note_id": notes[0], "theme_id": themes["Ensemble"], "theme": themes["Ensemble"],
             "other": themes[notes[1][:8]], "stage_id": "close", "ballot_id": told["ballots"][0]["id"],
-            "proposal_id": "inconnue",
+            "proposal_id": "inconnue", "extension": "svg",
         }  # fmt: skip
         self.client = self._client(role, table)
 

@@ -12,7 +12,8 @@ import pytest
 
 from server.reports.contract import Between, Export, Presence, StatusPart, SupportPart, WhatIfPart, board, export
 from server.reports.opendocument import ods
-from server.reports.sheets import Cell, Sheet, sheets
+from server.reports.sheet import Cell, Sheet
+from server.reports.sheets import sheets
 from server.reports.tables import sheet_csv
 from server.reports.workbooks import xlsx
 from tests.rooms import a_day, opened
