@@ -23,6 +23,7 @@ from server.live.grouping import Grouping
 from server.live.hub import Hub
 from server.web import (
     ballots,
+    cards,
     console,
     errors,
     exports,
@@ -39,6 +40,7 @@ from server.web import (
 from server.web.assets import Assets
 from server.web.house import House
 from server.web.limits import Limits
+from server.web.press import Press
 from server.web.shield import Shield
 from server.wire import bus
 from server.wire.presence import Presence
@@ -64,7 +66,7 @@ def build(config: Config) -> ASGIApp:
             desk, Presence(config.redis_url, process), pages, config.public_url or f"http://127.0.0.1:{config.port}"
         )
         grouping = Grouping(desk, Apart(BY_WORDS if config.encoder == "words" else BEST), process)
-        app.state.house = House(config, desk, hub, grouping, pages, who.signer(config.secret), Limits())
+        app.state.house = House(config, desk, hub, grouping, pages, who.signer(config.secret), Limits(), Press(config))
         tasks = [asyncio.create_task(work) for work in (desk.run(), hub.run(), grouping.run(), _purge(desk))]
         gc.freeze()  # what a process starts with stays: looking it through stopped everything for 120 ms, every 7 s under load
         try:
@@ -79,7 +81,7 @@ def build(config: Config) -> ASGIApp:
         title="Filon", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     errors.install(app)
-    for noun in (organise, join, notes, ballots, themes, stages, screen, console, exports, sockets, health):
+    for noun in (organise, join, notes, ballots, themes, stages, screen, console, exports, cards, sockets, health):
         app.include_router(noun.router)
     app.mount("/static", assets)
     return Shield(app, config.public_url)

@@ -25,7 +25,8 @@ from server.journal.access import Grant
 from server.journal.journal import Journal
 from server.opening import Opened, open_room
 from server.rehearsal import Plan, RehearsalError, read_texts, rehearse
-from server.reports.contract import board
+from server.reports import contract
+from server.reports.formats import FORMATS, written
 from server.reports.tables import notes_csv
 from server.room.definition import SessionError, load
 from server.room.refusal import Refusal
@@ -35,6 +36,7 @@ from server.wire.bus import LocalBus
 T = TypeVar("T")
 NOTES = ROOT / "sessions" / "argenteuil.notes.jsonl"
 DEMO_LASTS = 60.0
+NICENESS = 10
 
 
 def main() -> int:
@@ -86,9 +88,12 @@ def _add_new(parser: argparse.ArgumentParser) -> None:
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", type=str.upper, metavar="CODE")
-    parser.add_argument("--format", choices=("json", "csv"), default="json")
+    parser.add_argument("--format", choices=("json", "csv", *FORMATS), default="json")
     parser.add_argument("--dialect", choices=("fr", "open"), default="fr", help="CSV pour Excel, ou données ouvertes")
-    parser.add_argument("--output", type=Path, help="fichier à écrire (sinon : la sortie standard)")
+    parser.add_argument(
+        "--output", type=Path, default="-", help="fichier à écrire (sinon, ou « - » : la sortie standard)"
+    )
+    parser.add_argument("--beside", action="store_true", help="à basse priorité, jusqu'à la fin de l'entrée standard")
     _add_data(parser)
     parser.set_defaults(run=export)
 
@@ -210,17 +215,22 @@ def check(options: argparse.Namespace) -> int:
 def export(options: argparse.Namespace) -> int:
     """Write what the room holds, from the database."""
     config = _settings(options)
+    if options.beside:
+        _stand_beside()
 
     async def exported(desk: Desk) -> bytes:
         if options.format == "csv":
             return await desk.look(options.code, lambda room: notes_csv(room, options.dialect))
-        return json.dumps(await desk.look(options.code, board), ensure_ascii=False, indent=1).encode() + b"\n"
+        found = await desk.look(options.code, contract.export)
+        if options.format in FORMATS:
+            return written(found, options.format)
+        return json.dumps(contract.as_json(found), ensure_ascii=False, indent=1).encode() + b"\n"
 
     try:
         body = _at_desk(_existing(config, options.code), exported)
     except Refusal as refusal:
         raise Stop(f"{options.code} : {refusal.message}") from None
-    if options.output is None:
+    if str(options.output) == "-":
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()
         return 0
@@ -229,6 +239,18 @@ def export(options: argparse.Namespace) -> int:
     except OSError as error:
         raise Stop(f"{options.output} ne peut pas être écrit ({error.strerror}).") from None
     return 0
+
+
+def _stand_beside() -> None:
+    """Leave the machine to the server that asked, and end with it, when it closes our standard input."""
+    os.nice(NICENESS)
+
+    def end_with_it() -> None:
+        while os.read(0, 4096):  # not sys.stdin, whose lock would keep the interpreter from ending
+            pass
+        os._exit(1)
+
+    threading.Thread(target=end_with_it, daemon=True).start()
 
 
 def _existing(config: Config, code: str) -> Config:

@@ -11,6 +11,7 @@ from server.html import Pages
 from server.live.grouping import Grouping
 from server.live.hub import Hub
 from server.web.limits import Limits
+from server.web.press import Press
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class House:
     pages: Pages
     signer: Signer
     limits: Limits
+    press: Press
 
 
 def house(connection: HTTPConnection) -> House:

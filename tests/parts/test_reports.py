@@ -132,6 +132,14 @@ class TestFormulas:
         (row,) = rows(room)
         assert (row["id"], row["thème"]) == ("'-2+3+cmd", "'=2+2")
 
+    @pytest.mark.parametrize("dialect", ["fr", "open"])
+    @pytest.mark.parametrize("before", ["Des bancs\n", "Des bancs\n  ", "Des bancs,", "Des bancs; ", 'Des "'])
+    def test_inside_a_text_are_text_too_when_the_wrong_separator_cuts_it(self, before, dialect):
+        """LibreOffice takes commas unless it is told otherwise, and a quote that does not open a cell protects nothing."""
+        room = opened(stage="gather")
+        post(room, f"{before}=1+1")
+        assert rows(room, dialect)[0]["note"] == f"{before}'=1+1"
+
     def test_that_are_none_are_left_alone(self):
         room = opened(stage="gather")
         post(room, "Les bancs : 1 + 1 = 2")

@@ -38,6 +38,7 @@ PROTECTED = [
     ("POST", "/keys", {"role": "screen"}, "facilitator"),
     ("POST", "/open", {}, "facilitator"),
     ("GET", "/board.json", None, "facilitator"),
+    ("GET", "/cards", None, "facilitator"),
     ("POST", "/themes/merge", {"themes": ["{other}"], "into": "{theme}"}, "table"),
     ("POST", "/themes/{theme_id}", {"label": "Bancs publics"}, "table"),
     ("POST", "/themes/{theme_id}/split", {"notes": ["{note_id}"], "label": "À part"}, "table"),
@@ -50,13 +51,15 @@ PROTECTED = [
     ("GET", "/themes?gisement=g1", None, "table"),
     ("GET", "/export.json", None, "organiser"),
     ("GET", "/export.csv", None, "organiser"),
+    ("GET", "/export.{extension}", None, "organiser"),
+    ("GET", "/report", None, "organiser"),
     ("POST", "/delete", {}, "organiser"),
     ("POST", "/keys/revoke", {"role": "screen"}, "organiser"),
 ]
 
 OPEN_TO_ALL = {
     ("GET", "/"), ("POST", "/api/rooms"), ("POST", "/rooms"), ("GET", "/join"), ("GET", "/screen"), ("GET", "/screen/waiting"),
-    ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"),
+    ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/schema/export.json"),
     ("GET", "/r/{code}"), ("GET", "/r/{code}/panel"), ("GET", "/r/{code}/mine"), ("GET", "/r/{code}/poster"),
     ("POST", "/r/{code}/notes"), ("POST", "/r/{code}/college"), ("POST", "/r/{code}/taps"), ("POST", "/r/{code}/key"),
     ("POST", "/r/{code}/mine/erase"),
@@ -95,7 +98,7 @@ class Ready:
         self.names = {
             "note_id": notes[0], "theme_id": themes["Ensemble"], "theme": themes["Ensemble"],
             "other": themes[notes[1][:8]], "stage_id": "close", "ballot_id": told["ballots"][0]["id"],
-            "proposal_id": "inconnue",
+            "proposal_id": "inconnue", "extension": "svg",
         }  # fmt: skip
         self.client = self._client(role, table)
 

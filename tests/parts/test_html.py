@@ -1,0 +1,60 @@
+"""French typography, applied when a text is shown."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.html import NARROW, WIDE, typographic
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Vraiment ?", "Vraiment_?"),
+        ("Vraiment ?! Oui ; non !", "Vraiment_?! Oui_; non_!"),
+        ("Vraiment~?", "Vraiment_?"),
+        ("Un accueil : aides", "Un accueil~: aides"),
+        ("Un accueil_: aides", "Un accueil~: aides"),
+        ("« Le guichet »", "«~Le guichet~»"),
+        ("«Le guichet»", "«~Le guichet~»"),
+        ("«_Le guichet_»", "«~Le guichet~»"),
+        ("l'école d'ici", "l’école d’ici"),
+        ("12 % des votants", "12_% des votants"),
+        ("3 € et 2,5 €", "3_€ et 2,5_€"),
+        ("2 h par jour", "2~h par jour"),
+        ("à 14 h 30", "à 14~h~30"),
+        ("5 minutes, 12 notes et 1 personne", "5~minutes, 12~notes et 1~personne"),
+        ("109 000 habitants", "109_000~habitants"),
+        ("1 234 567,5", "1_234_567,5"),
+        ("le n° 3", "le n°~3"),
+    ],
+)
+def test_french_wants_no_break_spaces(typed, shown):
+    spaced = [text.replace("_", NARROW).replace("~", WIDE) for text in (typed, shown)]
+    assert typographic(spaced[0]) == spaced[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://exemple.fr/a?b='c'&d=«e»",
+        "www.exemple.fr/l'a",
+        "bancs@exemple.fr",
+        "14:30",
+        "12h30",
+        "Vraiment?",
+        "en 2018 200 bancs",
+        "2 hommes",
+        "3 mètres",
+        "=1+1",
+        '#panic("x")',
+        "",
+    ],
+)
+def test_the_rest_is_left_as_it_is(text):
+    assert typographic(text) == text
+
+
+@given(st.text(alphabet=f"ab 1234h%:;!?«»'°n{NARROW}{WIDE}\n"))
+def test_set_twice_a_text_is_the_same(text):
+    assert typographic(typographic(text)) == typographic(text)
