@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from server.room.ballots import ON_GISEMENTS, find, sheet_now
+from server.room.ballots import find
 from server.room.definition import Gisement, Kind, Session
 from server.room.refusal import Refusal
 from server.room.state import Option, Room, Terms
+from server.room.terms import ON_GISEMENTS, terms_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,8 @@ def printable(room: Room) -> list[Printable]:
     opened = {ballot.plan for ballot in room.ballots.values()}
     plans = room.session.ballots or (ON_GISEMENTS,)
     for plan in plans:
-        options, budget = sheet_now(room, plan)
-        if plan.id not in opened and len(options) > 1:
-            terms = Terms(plan.title, plan.on, tuple(options), budget, plan.cap, plan.sealed, plan.gisement)
+        terms = terms_now(room, plan)
+        if plan.id not in opened and len(terms.options) > 1:
             waiting.append(Printable(plan.id, terms, True))
     return waiting
 

@@ -9,8 +9,9 @@ import pytest
 from server.reports.cards import note_cards, paper_ballots, printable, to_print
 from server.reports.contract import Between, Export, PriorityPart, PromisePart, export
 from server.reports.poster import measured, poster, wrapped
-from server.room.ballots import CloseBallot, OpenBallot
+from server.room.ballots import CloseBallot
 from server.room.refusal import Refusal
+from server.room.terms import OpenBallot
 from tests.rooms import LEADER, a_day, argenteuil, new_id, opened, play, small
 
 SVG = "{http://www.w3.org/2000/svg}"

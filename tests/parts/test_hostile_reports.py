@@ -20,9 +20,10 @@ from server.reports.formats import FORMATS, written
 from server.reports.sheet import legible
 from server.reports.sheets import sheets
 from server.reports.tables import sheet_csv
-from server.room.ballots import CloseBallot, OpenBallot, PlaceDots
+from server.room.ballots import CloseBallot, PlaceDots
 from server.room.promises import WritePromise
 from server.room.state import Room
+from server.room.terms import OpenBallot
 from server.room.themes import MoveNotes
 from tests.offices import Listener, listening, opened_by_office
 from tests.rooms import AMINA, a_day, enter, new_id, opened, play, post, small
