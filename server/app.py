@@ -22,6 +22,7 @@ from server.live.apart import BEST, BY_WORDS, Apart
 from server.live.grouping import Grouping
 from server.live.hub import Hub
 from server.web import (
+    archives,
     ballots,
     console,
     errors,
@@ -79,7 +80,7 @@ def build(config: Config) -> ASGIApp:
         title="Filon", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     errors.install(app)
-    for noun in (organise, join, notes, ballots, themes, stages, screen, console, exports, sockets, health):
+    for noun in (organise, join, notes, ballots, themes, stages, screen, console, exports, archives, sockets, health):
         app.include_router(noun.router)
     app.mount("/static", assets)
     return Shield(app, config.public_url)

@@ -19,11 +19,11 @@ import qrcode
 from server import __version__, serving
 from server.config import ROOT, Config
 from server.desk import Desk
-from server.journal import access
+from server.journal import access, archive
 from server.journal import journal as sql
 from server.journal.access import Grant
 from server.journal.journal import Journal
-from server.opening import Opened, open_room
+from server.opening import Opened, open_room, reopen
 from server.rehearsal import Plan, RehearsalError, read_texts, rehearse
 from server.reports.contract import board
 from server.reports.tables import notes_csv
@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     checked.add_argument("files", nargs="+", type=Path, metavar="FICHIER")
     checked.set_defaults(run=check)
     _add_export(commands.add_parser("export", help="exporter une salle"))
+    _add_import(commands.add_parser("import", help="rouvrir une archive, dans une nouvelle salle"))
     _add_rehearse(commands.add_parser("rehearse", help="faire jouer une salle par des participants simulés"))
     shown = commands.add_parser("demo", help="servir une salle de démonstration, avec des participants simulés")
     _add_address(shown)
@@ -77,9 +78,8 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
 
 def _add_new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("session", type=Path, metavar="FICHIER")
-    parser.add_argument("--json", action="store_true", help="écrire les liens et les clés en JSON")
     parser.add_argument("--open", action="store_true", help="ouvrir pour de vrai, sans passer par l'essai")
-    parser.add_argument("--public-url", default="", help="adresse que les participants verront")
+    _add_links(parser)
     _add_data(parser)
     parser.set_defaults(run=new)
 
@@ -88,9 +88,19 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", type=str.upper, metavar="CODE")
     parser.add_argument("--format", choices=("json", "csv"), default="json")
     parser.add_argument("--dialect", choices=("fr", "open"), default="fr", help="CSV pour Excel, ou données ouvertes")
+    parser.add_argument(
+        "--archive", action="store_true", help="tout le journal, que « filon import » rouvre : à garder privé"
+    )
     parser.add_argument("--output", type=Path, help="fichier à écrire (sinon : la sortie standard)")
     _add_data(parser)
     parser.set_defaults(run=export)
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("archive", type=Path, metavar="FICHIER")
+    _add_links(parser)
+    _add_data(parser)
+    parser.set_defaults(run=import_archive)
 
 
 def _add_rehearse(parser: argparse.ArgumentParser) -> None:
@@ -107,6 +117,11 @@ def _add_rehearse(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="écrire le bilan en JSON")
     _add_data(parser)
     parser.set_defaults(run=rehearse_room)
+
+
+def _add_links(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="écrire les liens et les clés en JSON")
+    parser.add_argument("--public-url", default="", help="adresse que les participants verront")
 
 
 def _add_address(parser: argparse.ArgumentParser) -> None:
@@ -155,14 +170,21 @@ def new(options: argparse.Namespace) -> int:
     async def opening(desk: Desk) -> Opened:
         return await open_room(desk, session, options.open)
 
-    public_url = options.public_url.rstrip("/") or config.public_url or address("", config.port)
-    links = _at_desk(config, opening).links(public_url)
+    opened = _at_desk(config, opening)
+    _tell(
+        options, config, opened, f"« {session.title} » : salle {opened.code}" + ("." if options.open else ", en essai.")
+    )
+    return 0
+
+
+def _tell(options: argparse.Namespace, config: Config, opened: Opened, said: str) -> None:
+    """The links of a new room, as people or programs read them."""
+    links = opened.links(options.public_url.rstrip("/") or config.public_url or address("", config.port))
     if options.json:
         print(json.dumps(links))
-        return 0
-    print(f"« {session.title} » : salle {links['code']}" + ("." if options.open else ", en essai."), end="\n\n")
+        return
+    print(said, end="\n\n")
     _print_links(links)
-    return 0
 
 
 def _at_desk(config: Config, work: Callable[[Desk], Awaitable[T]]) -> T:
@@ -212,6 +234,9 @@ def export(options: argparse.Namespace) -> int:
     config = _settings(options)
 
     async def exported(desk: Desk) -> bytes:
+        if options.archive:
+            held = await desk.hold(options.code)
+            return archive.pack(await desk.read(lambda connection: archive.stored(connection, held.id)))
         if options.format == "csv":
             return await desk.look(options.code, lambda room: notes_csv(room, options.dialect))
         return json.dumps(await desk.look(options.code, board), ensure_ascii=False, indent=1).encode() + b"\n"
@@ -228,6 +253,22 @@ def export(options: argparse.Namespace) -> int:
         options.output.write_bytes(body)
     except OSError as error:
         raise Stop(f"{options.output} ne peut pas être écrit ({error.strerror}).") from None
+    return 0
+
+
+def import_archive(options: argparse.Namespace) -> int:
+    """Open again the room that an archive tells, under a new code and new keys."""
+    config = _settings(options)
+    try:
+        with options.archive.open("rb") as file:
+            data = file.read(archive.MOST_BYTES + 1)
+        archive.unpack(data)  # before a database is made where there was none
+        opened = _at_desk(config, lambda desk: reopen(desk, data))
+    except OSError as error:
+        raise Stop(f"{options.archive} ne peut pas être lu ({error.strerror}).") from None
+    except Refusal as refusal:
+        raise Stop(f"{options.archive} : {refusal.message}") from None
+    _tell(options, config, opened, f"Archive rouverte : salle {opened.code}.")
     return 0
 
 
