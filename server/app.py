@@ -28,6 +28,7 @@ from server.web import (
     errors,
     exports,
     health,
+    ideas,
     join,
     notes,
     organise,
@@ -80,7 +81,21 @@ def build(config: Config) -> ASGIApp:
         title="Filon", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     errors.install(app)
-    for noun in (organise, join, notes, ballots, themes, stages, screen, console, exports, archives, sockets, health):
+    for noun in (
+        organise,
+        ideas,
+        join,
+        notes,
+        ballots,
+        themes,
+        stages,
+        screen,
+        console,
+        exports,
+        archives,
+        sockets,
+        health,
+    ):
         app.include_router(noun.router)
     app.mount("/static", assets)
     return Shield(app, config.public_url)

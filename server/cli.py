@@ -1,4 +1,4 @@
-"""The command `filon`: serve, open a room, check session files, export, rehearse, demonstrate."""
+"""The command `filon`: serve, open a room, check session files, export and import, bring ideas, rehearse, demonstrate."""
 
 import argparse
 import asyncio
@@ -23,11 +23,14 @@ from server.journal import access, archive
 from server.journal import journal as sql
 from server.journal.access import Grant
 from server.journal.journal import Journal
-from server.opening import Opened, open_room, reopen
+from server.opening import Opened, bring, open_room, reopen
 from server.rehearsal import Plan, RehearsalError, read_texts, rehearse
 from server.reports.contract import board
 from server.reports.tables import notes_csv
+from server.room import brought
+from server.room.brought import Brought
 from server.room.definition import SessionError, load
+from server.room.people import Actor, Role
 from server.room.refusal import Refusal
 from server.serving import EVERYWHERE, Stop, address, journal_of
 from server.wire.bus import LocalBus
@@ -35,6 +38,8 @@ from server.wire.bus import LocalBus
 T = TypeVar("T")
 NOTES = ROOT / "sessions" / "argenteuil.notes.jsonl"
 DEMO_LASTS = 60.0
+AT_THE_MACHINE = Actor("ligne-de-commande", Role.ORGANISER)
+"""Who can read the database already holds everything."""
 
 
 def main() -> int:
@@ -62,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     checked.set_defaults(run=check)
     _add_export(commands.add_parser("export", help="exporter une salle"))
     _add_import(commands.add_parser("import", help="rouvrir une archive, dans une nouvelle salle"))
+    _add_bring(commands.add_parser("bring", help="apporter dans une salle les idées d'avant, d'un fichier CSV"))
     _add_rehearse(commands.add_parser("rehearse", help="faire jouer une salle par des participants simulés"))
     shown = commands.add_parser("demo", help="servir une salle de démonstration, avec des participants simulés")
     _add_address(shown)
@@ -101,6 +107,14 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     _add_links(parser)
     _add_data(parser)
     parser.set_defaults(run=import_archive)
+
+
+def _add_bring(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", type=str.upper, metavar="CODE")
+    parser.add_argument("ideas", type=Path, metavar="FICHIER")
+    parser.add_argument("--check", action="store_true", help="lire le fichier sans rien apporter")
+    _add_data(parser)
+    parser.set_defaults(run=bring_ideas)
 
 
 def _add_rehearse(parser: argparse.ArgumentParser) -> None:
@@ -258,18 +272,45 @@ def export(options: argparse.Namespace) -> int:
 
 def import_archive(options: argparse.Namespace) -> int:
     """Open again the room that an archive tells, under a new code and new keys."""
-    config = _settings(options)
+    config, data = _settings(options), _read(options.archive, archive.MOST_BYTES)
     try:
-        with options.archive.open("rb") as file:
-            data = file.read(archive.MOST_BYTES + 1)
         archive.unpack(data)  # before a database is made where there was none
         opened = _at_desk(config, lambda desk: reopen(desk, data))
-    except OSError as error:
-        raise Stop(f"{options.archive} ne peut pas être lu ({error.strerror}).") from None
     except Refusal as refusal:
         raise Stop(f"{options.archive} : {refusal.message}") from None
     _tell(options, config, opened, f"Archive rouverte : salle {opened.code}.")
     return 0
+
+
+def bring_ideas(options: argparse.Namespace) -> int:
+    """Bring into a room the ideas of a CSV file. 1 when lines of it are to be corrected; the others are brought."""
+    config = _settings(options)
+    data = _read(options.ideas, brought.MOST_BYTES)
+    if len(data) > brought.MOST_BYTES:
+        raise Stop(f"{options.ideas} est trop grand : {brought.MOST} au plus.")
+
+    async def bringing(desk: Desk) -> tuple[Brought, int]:
+        session = await desk.look(options.code, lambda room: room.session)
+        found = brought.read(brought.decoded(data), session)
+        return found, 0 if options.check else await bring(desk, options.code, found.ideas, AT_THE_MACHINE)
+
+    try:
+        found, added = _at_desk(_existing(config, options.code), bringing)
+    except Refusal as refusal:
+        raise Stop(f"{options.code} : {refusal.message}") from None
+    print(f"{len(found.ideas)} idées prêtes" + ("." if options.check else f", {added} nouvelles dans la salle."))
+    for one in found.wrong:
+        print(f"{options.ideas}, ligne {one.line} : {one.why}", file=sys.stderr)
+    return 1 if found.wrong else 0
+
+
+def _read(path: Path, most: int) -> bytes:
+    """A file, up to one byte more than the most it may have."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except OSError as error:
+        raise Stop(f"{path} ne peut pas être lu ({error.strerror}).") from None
 
 
 def _existing(config: Config, code: str) -> Config:

@@ -1,9 +1,10 @@
-"""Opening a room: a free code, three keys, and a journal: entry 1 through the desk, or all that an archive tells."""
+"""Opening a room: a free code, three keys, and a journal: entry 1 through the desk, or all that an archive tells. Then what it
+begins with: the ideas from before."""
 
 import asyncio
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -15,8 +16,10 @@ from server.journal import journal as sql
 from server.journal.access import Grant
 from server.room.definition import Session
 from server.room.life import OpenRoom
-from server.room.people import MACHINE
+from server.room.notes import BringIdea
+from server.room.people import MACHINE, Actor
 
+AT_ONCE = 50
 DAY = 24 * 3600 * 1000
 KEYED = ("facilitator", "organiser", "screen")
 
@@ -55,6 +58,19 @@ async def reopen(desk: Desk, archived: bytes) -> Opened:
     Nothing is written unless all of it holds. Raises Refusal `bad_archive`."""
     lines, room = await asyncio.to_thread(archive.unpack, archived)
     return await _draw(desk, room.session, lambda connection, new: archive.restore(connection, new, lines))
+
+
+async def bring(desk: Desk, code: str, ideas: Sequence[BringIdea], by: Actor) -> int:
+    """Bring ideas from before the seminar, a few at a time so that a room at work is not held up. Tells how many were new:
+    an idea that the room has is not added again. Raises Refusal; what was brought until then stays."""
+    added = 0
+    for start in range(0, len(ideas), AT_ONCE):
+        brought = [desk.submit(code, idea, by) for idea in ideas[start : start + AT_ONCE]]
+        for outcome in await asyncio.gather(*brought, return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
+            added += bool(outcome.entries)
+    return added
 
 
 async def _draw(desk: Desk, session: Session, fill: Callable[[Connection, int], None]) -> Opened:

@@ -114,7 +114,7 @@ def screen_values(room: Room, view: str) -> dict[str, Any]:
     if view in ("lobby", "close"):
         values["people"] = board.participants(room)
     if view == "close":
-        values["notes"] = board.note_count(room)
+        values |= {"notes": board.note_count(room), "before": board.before_count(room)}
     if view == "wall":
         values |= _wall_values(room)
     if view in ("ballot", "ranking"):

@@ -173,7 +173,8 @@ async def organise(request: Request, code: Code) -> Response:
 
     def see(room: Room) -> dict[str, Any]:
         return {
-            "session": room.session, "live": room.live, "notes": board.note_count(room), "people": board.participants(room),
+            "session": room.session, "live": room.live, "notes": board.note_count(room),
+            "before": board.before_count(room), "people": board.participants(room),
             "ballots": len(room.ballots), "tables": room.session.tables.count, "stage": room.stage,
         }  # fmt: skip
 

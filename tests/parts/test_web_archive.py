@@ -83,7 +83,7 @@ class TestOpeningAgain:
 
     def test_of_a_form_that_is_none_is_refused(self, site):
         with site.phone() as browser:
-            browser.headers |= {"Content-Type": "multipart/form-data; boundary=x", "Accept": "application/json"}
+            browser.headers.update({"Content-Type": "multipart/form-data; boundary=x", "Accept": "application/json"})
             for body in (b"", b"--x\r\n", b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--\r\n"):
                 answer = browser.post("/rooms/import", content=body)
                 assert answer.status_code in (400, 422)
