@@ -216,6 +216,7 @@ def _console_counts(room: Room, audience: Audience, outlook: Outlook) -> str:
     missing = [(kind, [gap.gisement for gap in gaps if kind in gap.kinds]) for kind in room.session.kinds]
     return show(
         "console/_counts.html", room, audience, outlook, rows=board.overview(room), people=board.participants(room),
+        before=board.before_count(room),
         unfed=[gap.gisement for gap in gaps if not gap.kinds], missing=[(kind, on) for kind, on in missing if on],
     )  # fmt: skip
 

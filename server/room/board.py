@@ -34,13 +34,14 @@ class Row:
     """Of the notes written here."""
     tables: tuple[tuple[int, int], ...]
     """The tables that work on it now, each with the notes it has given here."""
-    before: int = 0
 
 
 def overview(room: Room, most: int = 200) -> list[Row]:
-    """Gisements × kinds. `most` bounds how many notes are drawn in all; counts are always whole."""
+    """Gisements × kinds. `most` bounds how many notes are drawn in all, two fewer where ideas from before are told; counts are
+    always whole."""
     cells = max(1, len(room.session.gisements) * len(room.session.kinds))
-    newest = most // cells if cells <= MOST_DRAWN else 0
+    told = len({(note.gisement, note.kind) for note in room.notes.values() if note.before and note.shown})
+    newest = max(0, most - 2 * told) // cells if cells <= MOST_DRAWN else 0
     rows = []
     for gisement in room.session.gisements:
         every = list(room.notes_on(gisement.id))
@@ -50,7 +51,7 @@ def overview(room: Room, most: int = 200) -> list[Row]:
         for kind in room.session.kinds:
             mine = [note for note in notes if note.kind == kind.id]
             heaps.append(Heap(kind.id, len(mine), tuple(mine[-newest:] if newest else ()), brought[kind.id]))
-        rows.append(Row(gisement, tuple(heaps), len(notes), _progress(room, gisement, notes), brought.total()))
+        rows.append(Row(gisement, tuple(heaps), len(notes), _progress(room, gisement, notes)))
     return rows
 
 

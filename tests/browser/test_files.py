@@ -5,6 +5,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.house import People, Room, write
+from tests.browser.test_accessibility import faults
 
 CSV = """gisement;type;note
 1;;Un composteur par résidence
@@ -27,15 +28,20 @@ def test_ideas_are_looked_at_then_join_the_wall_with_their_mark(room: Room, peop
     expect(console.locator(".wrong-lines")).to_contain_text("Ligne 4 : gisement inconnu")
     expect(console.locator(".ideas tbody tr")).to_have_count(2)
     assert len(room.texts()) == 1
+    assert faults(console) == []
     console.click("text=Ajouter 2 idées")
     expect(console.locator("#found h2")).to_have_text("2 idées ajoutées")
-    expect(screen.locator("#row-g1 .tag.before")).to_have_text("+ 2 avant")
+    expect(screen.locator("#row-g1 small")).to_have_text(["+ 1 avant", "+ 1 avant"])
     phone.click(".feeds summary")
     expect(phone.locator("#feed-g1 .tag.before")).to_have_count(2)
     expect(phone.locator("#feed-g1 .feed-count")).to_contain_text("1 note + 2 d’avant")
     console.click("text=Voir le mur")
     expect(console.locator("#console-wall .tag.before")).to_have_count(2)
     expect(console.locator("#console-state")).to_contain_text("1 note + 2 d’avant")
+    for page in (phone, screen, console):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            assert faults(page) == []
 
 
 def test_the_same_file_twice_adds_nothing(room: Room, people: People, tmp_path: Path) -> None:
@@ -66,7 +72,7 @@ def test_an_archive_is_taken_and_opened_again_from_the_home_page(room: Room, peo
     page.goto(room.server.url)
     page.click("text=Rouvrir une archive")
     page.set_input_files("input[type=file]", file)
-    page.click("text=Rouvrir dans une nouvelle salle")
+    page.click("button:has-text('Rouvrir l’archive')")
     expect(page.locator("h1")).to_contain_text("Votre salle est prête")
     page.click("text=Ouvrir la console")
     expect(page.locator("#console-wall")).to_contain_text("Des bennes le samedi")
@@ -75,7 +81,7 @@ def test_an_archive_is_taken_and_opened_again_from_the_home_page(room: Room, peo
     wrong = tmp_path / "faux.filon"
     wrong.write_text("Bonjour")
     page.set_input_files("input[type=file]", wrong)
-    page.click("text=Rouvrir dans une nouvelle salle")
+    page.click("button:has-text('Rouvrir l’archive')")
     expect(page.locator("h1")).to_contain_text("Cette archive ne peut pas être rouverte")
 
 
