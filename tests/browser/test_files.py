@@ -40,7 +40,7 @@ def test_ideas_are_looked_at_then_join_the_wall_with_their_mark(room: Room, peop
     expect(console.locator("#console-state")).to_contain_text("1 note + 2 d’avant")
     for page in (phone, screen, console):
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             assert faults(page) == []
 
 
