@@ -22,12 +22,14 @@ from server.live.apart import BEST, BY_WORDS, Apart
 from server.live.grouping import Grouping
 from server.live.hub import Hub
 from server.web import (
+    archives,
     ballots,
     cards,
     console,
     errors,
     exports,
     health,
+    ideas,
     join,
     notes,
     organise,
@@ -81,7 +83,22 @@ def build(config: Config) -> ASGIApp:
         title="Filon", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     errors.install(app)
-    for noun in (organise, join, notes, ballots, themes, stages, screen, console, exports, cards, sockets, health):
+    for noun in (
+        organise,
+        ideas,
+        join,
+        notes,
+        ballots,
+        themes,
+        stages,
+        screen,
+        console,
+        exports,
+        cards,
+        archives,
+        sockets,
+        health,
+    ):
         app.include_router(noun.router)
     app.mount("/static", assets)
     return Shield(app, config.public_url)

@@ -1,4 +1,4 @@
-"""The command `filon`: serve, open a room, check session files, export, rehearse, demonstrate."""
+"""The command `filon`: serve, open a room, check session files, export and import, bring ideas, rehearse, demonstrate."""
 
 import argparse
 import asyncio
@@ -19,16 +19,19 @@ import qrcode
 from server import __version__, serving
 from server.config import ROOT, Config
 from server.desk import Desk
-from server.journal import access
+from server.journal import access, archive
 from server.journal import journal as sql
 from server.journal.access import Grant
 from server.journal.journal import Journal
-from server.opening import Opened, open_room
+from server.opening import Opened, bring, open_room, reopen
 from server.rehearsal import Plan, RehearsalError, read_texts, rehearse
 from server.reports import contract
 from server.reports.formats import FORMATS, written
 from server.reports.tables import notes_csv
+from server.room import brought
+from server.room.brought import Brought
 from server.room.definition import SessionError, load
+from server.room.people import Actor, Role
 from server.room.refusal import Refusal
 from server.serving import EVERYWHERE, Stop, address, journal_of
 from server.wire.bus import LocalBus
@@ -37,6 +40,8 @@ T = TypeVar("T")
 NOTES = ROOT / "sessions" / "argenteuil.notes.jsonl"
 DEMO_LASTS = 60.0
 NICENESS = 10
+AT_THE_MACHINE = Actor("ligne-de-commande", Role.ORGANISER)
+"""Who can read the database already holds everything."""
 
 
 def main() -> int:
@@ -63,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     checked.add_argument("files", nargs="+", type=Path, metavar="FICHIER")
     checked.set_defaults(run=check)
     _add_export(commands.add_parser("export", help="exporter une salle"))
+    _add_import(commands.add_parser("import", help="rouvrir une archive, dans une nouvelle salle"))
+    _add_bring(commands.add_parser("bring", help="apporter dans une salle les idées d'avant, d'un fichier CSV"))
     _add_rehearse(commands.add_parser("rehearse", help="faire jouer une salle par des participants simulés"))
     shown = commands.add_parser("demo", help="servir une salle de démonstration, avec des participants simulés")
     _add_address(shown)
@@ -79,9 +86,8 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
 
 def _add_new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("session", type=Path, metavar="FICHIER")
-    parser.add_argument("--json", action="store_true", help="écrire les liens et les clés en JSON")
     parser.add_argument("--open", action="store_true", help="ouvrir pour de vrai, sans passer par l'essai")
-    parser.add_argument("--public-url", default="", help="adresse que les participants verront")
+    _add_links(parser)
     _add_data(parser)
     parser.set_defaults(run=new)
 
@@ -91,11 +97,29 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("json", "csv", *FORMATS), default="json")
     parser.add_argument("--dialect", choices=("fr", "open"), default="fr", help="CSV pour Excel, ou données ouvertes")
     parser.add_argument(
+        "--archive", action="store_true", help="tout le journal, que « filon import » rouvre : à garder privé"
+    )
+    parser.add_argument(
         "--output", type=Path, default="-", help="fichier à écrire (sinon, ou « - » : la sortie standard)"
     )
     parser.add_argument("--beside", action="store_true", help="à basse priorité, jusqu'à la fin de l'entrée standard")
     _add_data(parser)
     parser.set_defaults(run=export)
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("archive", type=Path, metavar="FICHIER")
+    _add_links(parser)
+    _add_data(parser)
+    parser.set_defaults(run=import_archive)
+
+
+def _add_bring(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", type=str.upper, metavar="CODE")
+    parser.add_argument("ideas", type=Path, metavar="FICHIER")
+    parser.add_argument("--check", action="store_true", help="lire le fichier sans rien apporter")
+    _add_data(parser)
+    parser.set_defaults(run=bring_ideas)
 
 
 def _add_rehearse(parser: argparse.ArgumentParser) -> None:
@@ -112,6 +136,11 @@ def _add_rehearse(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="écrire le bilan en JSON")
     _add_data(parser)
     parser.set_defaults(run=rehearse_room)
+
+
+def _add_links(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="écrire les liens et les clés en JSON")
+    parser.add_argument("--public-url", default="", help="adresse que les participants verront")
 
 
 def _add_address(parser: argparse.ArgumentParser) -> None:
@@ -160,14 +189,21 @@ def new(options: argparse.Namespace) -> int:
     async def opening(desk: Desk) -> Opened:
         return await open_room(desk, session, options.open)
 
-    public_url = options.public_url.rstrip("/") or config.public_url or address("", config.port)
-    links = _at_desk(config, opening).links(public_url)
+    opened = _at_desk(config, opening)
+    _tell(
+        options, config, opened, f"« {session.title} » : salle {opened.code}" + ("." if options.open else ", en essai.")
+    )
+    return 0
+
+
+def _tell(options: argparse.Namespace, config: Config, opened: Opened, said: str) -> None:
+    """The links of a new room, as people or programs read them."""
+    links = opened.links(options.public_url.rstrip("/") or config.public_url or address("", config.port))
     if options.json:
         print(json.dumps(links))
-        return 0
-    print(f"« {session.title} » : salle {links['code']}" + ("." if options.open else ", en essai."), end="\n\n")
+        return
+    print(said, end="\n\n")
     _print_links(links)
-    return 0
 
 
 def _at_desk(config: Config, work: Callable[[Desk], Awaitable[T]]) -> T:
@@ -219,6 +255,9 @@ def export(options: argparse.Namespace) -> int:
         _stand_beside()
 
     async def exported(desk: Desk) -> bytes:
+        if options.archive:
+            held = await desk.hold(options.code)
+            return archive.pack(await desk.read(lambda connection: archive.stored(connection, held.id)))
         if options.format == "csv":
             return await desk.look(options.code, lambda room: notes_csv(room, options.dialect))
         found = await desk.look(options.code, contract.export)
@@ -251,6 +290,49 @@ def _stand_beside() -> None:
         os._exit(1)
 
     threading.Thread(target=end_with_it, daemon=True).start()
+
+
+def import_archive(options: argparse.Namespace) -> int:
+    """Open again the room that an archive tells, under a new code and new keys."""
+    config, data = _settings(options), _read(options.archive, archive.MOST_BYTES)
+    try:
+        archive.unpack(data)  # before a database is made where there was none
+        opened = _at_desk(config, lambda desk: reopen(desk, data))
+    except Refusal as refusal:
+        raise Stop(f"{options.archive} : {refusal.message}") from None
+    _tell(options, config, opened, f"Archive rouverte : salle {opened.code}.")
+    return 0
+
+
+def bring_ideas(options: argparse.Namespace) -> int:
+    """Bring into a room the ideas of a CSV file. 1 when lines of it are to be corrected; the others are brought."""
+    config = _settings(options)
+    data = _read(options.ideas, brought.MOST_BYTES)
+    if len(data) > brought.MOST_BYTES:
+        raise Stop(f"{options.ideas} est trop grand : {brought.MOST} au plus.")
+
+    async def bringing(desk: Desk) -> tuple[Brought, int]:
+        session = await desk.look(options.code, lambda room: room.session)
+        found = brought.read(brought.decoded(data), session)
+        return found, 0 if options.check else await bring(desk, options.code, found.ideas, AT_THE_MACHINE)
+
+    try:
+        found, added = _at_desk(_existing(config, options.code), bringing)
+    except Refusal as refusal:
+        raise Stop(f"{options.code} : {refusal.message}") from None
+    print(f"{len(found.ideas)} idées prêtes" + ("." if options.check else f", {added} nouvelles dans la salle."))
+    for one in found.wrong:
+        print(f"{options.ideas}, ligne {one.line} : {one.why}", file=sys.stderr)
+    return 1 if found.wrong else 0
+
+
+def _read(path: Path, most: int) -> bytes:
+    """A file, up to one byte more than the most it may have."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except OSError as error:
+        raise Stop(f"{path} ne peut pas être lu ({error.strerror}).") from None
 
 
 def _existing(config: Config, code: str) -> Config:

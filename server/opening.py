@@ -1,20 +1,25 @@
-"""Opening a room: a free code, an empty journal, four keys, then entry 1 through the desk."""
+"""Opening a room: a free code, three keys, and a journal: entry 1 through the desk, or all that an archive tells. Then what it
+begins with: the ideas from before."""
 
+import asyncio
 import time
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from server.desk import Desk
-from server.journal import access
+from server.journal import access, archive
 from server.journal import journal as sql
 from server.journal.access import Grant
 from server.room.definition import Session
 from server.room.life import OpenRoom
-from server.room.people import MACHINE
+from server.room.notes import BringIdea
+from server.room.people import MACHINE, Actor
 
+AT_ONCE = 50
 DAY = 24 * 3600 * 1000
 KEYED = ("facilitator", "organiser", "screen")
 
@@ -43,18 +48,44 @@ class Opened:
 
 async def open_room(desk: Desk, session: Session, live: bool) -> Opened:
     """A new room, live or a draft."""
+    opened = await _draw(desk, session, lambda connection, room: None)
+    await desk.submit(opened.code, OpenRoom(uuid.uuid4().hex, session, live), MACHINE)
+    return opened
+
+
+async def reopen(desk: Desk, archived: bytes) -> Opened:
+    """The room that an archive tells, under a new code and new keys, kept from now for as long as its session says.
+    Nothing is written unless all of it holds. Raises Refusal `bad_archive`."""
+    lines, room = await asyncio.to_thread(archive.unpack, archived)
+    return await _draw(desk, room.session, lambda connection, new: archive.restore(connection, new, lines))
+
+
+async def bring(desk: Desk, code: str, ideas: Sequence[BringIdea], by: Actor) -> int:
+    """Bring ideas from before the seminar, a few at a time so that a room at work is not held up. Tells how many were new:
+    an idea that the room has is not added again. Raises Refusal; what was brought until then stays."""
+    added = 0
+    for start in range(0, len(ideas), AT_ONCE):
+        brought = [desk.submit(code, idea, by) for idea in ideas[start : start + AT_ONCE]]
+        for outcome in await asyncio.gather(*brought, return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
+            added += bool(outcome.entries)
+    return added
+
+
+async def _draw(desk: Desk, session: Session, fill: Callable[[Connection, int], None]) -> Opened:
+    """A room under a free code, filled in the same transaction."""
     now = time.time_ns() // 1_000_000
 
     def add(connection: Connection) -> Opened:
         code = access.new_code()
         room = sql.add_room(connection, code, now, now + session.retention.days * DAY)
+        fill(connection, room)
         return Opened(code, {role: access.add_key(connection, room, Grant(role)) for role in KEYED})
 
     for _ in range(5):
         try:
-            opened = await desk.write(add)
+            return await desk.write(add)
         except IntegrityError:  # the code is taken: draw another
             continue
-        await desk.submit(opened.code, OpenRoom(uuid.uuid4().hex, session, live), MACHINE)
-        return opened
     raise RuntimeError("no free room code")

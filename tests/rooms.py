@@ -14,7 +14,7 @@ from server.room.entries import Command, Entry, decode, encode
 from server.room.grouping import GroupNote, LabelTheme, Reason, Reshape, TellAlike, TellEncoder, TellReasons
 from server.room.life import EraseNotes, OpenRoom, Undo
 from server.room.nominations import Nominate
-from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote
+from server.room.notes import BringIdea, EditNote, HideNote, PostNote, WithdrawNote
 from server.room.people import MACHINE as MACHINE
 from server.room.people import Actor, ChooseCollege, Role, Tap
 from server.room.promises import WritePromise
@@ -152,6 +152,7 @@ def a_day() -> tuple[Room, list[Entry]]:
         written.extend(play(room, command, by, NOON + len(written) * 30 * SECOND))
 
     do(OpenRoom(new_id(), argenteuil()), MACHINE)
+    do(BringIdea(new_id(), "g4", "resource", CARETAKERS), ORGANISER)
     do(ChooseCollege(new_id(), "police"), AMINA)
     do(EnterStage(new_id(), "react"))
     do(Tap(new_id(), "c1", "agree"), AMINA)

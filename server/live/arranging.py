@@ -17,8 +17,9 @@ SHEETS = 4
 """Sheets of themes on a page."""
 ROOM = 15_300
 """Bytes of a fragment that notes may fill, with the markup around them."""
-SECTION, NOTE, IDEA = 640, 395, 270
-"""Bytes of markup around a theme's notes, around a note, and of the machine's idea for a loose one; labels apart."""
+SECTION, NOTE, IDEA, MARK = 640, 395, 270, 160
+"""Bytes of markup around a theme's notes, around a note, of the machine's idea for a loose one, of what marks an idea from
+before; labels apart."""
 LONGEST = 1500
 """Code points of a note that are drawn; people have 280 or 500 characters."""
 WORDINGS = 6
@@ -110,7 +111,7 @@ def _packed(said: Iterable[Said], most: int, extra: int = 0, first: int = 0) -> 
 def _weight(said: Said) -> int:
     """Bytes of a thing said once drawn."""
     drawn = (said.note, *said.again[:WORDINGS])
-    return sum(NOTE + drawn_bytes(note.text) for note in drawn) + 33 * len(said.again)
+    return sum(NOTE + MARK * note.before + drawn_bytes(note.text) for note in drawn) + 33 * len(said.again)
 
 
 def drawn_bytes(text: str) -> int:

@@ -124,7 +124,7 @@ def screen_values(room: Room, view: str) -> dict[str, Any]:
     if view in ("lobby", "close"):
         values["people"] = board.participants(room)
     if view == "close":
-        values["notes"] = board.note_count(room)
+        values |= {"notes": board.note_count(room), "before": board.before_count(room)}
     if view == "wall":
         values |= _wall_values(room)
     if view == "ballot":
@@ -240,6 +240,7 @@ def _console_counts(room: Room, audience: Audience, outlook: Outlook) -> str:
     missing = [(kind, [gap.gisement for gap in gaps if kind in gap.kinds]) for kind in room.session.kinds]
     return show(
         "console/_counts.html", room, audience, outlook, rows=board.overview(room), people=board.participants(room),
+        before=board.before_count(room),
         unfed=[gap.gisement for gap in gaps if not gap.kinds], missing=[(kind, on) for kind, on in missing if on],
     )  # fmt: skip
 

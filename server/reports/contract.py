@@ -317,7 +317,7 @@ def _worth(room: Room) -> dict[str, int]:
 def _note(note: Note) -> NotePart:
     return NotePart(
         id=note.id, gisement=note.gisement, kind=note.kind, text=note.text, theme=note.theme, at=coarse(note.at),
-        hidden=note.hidden, late=note.late, table=note.table, erased=note.erased, language=note.language,
+        hidden=note.hidden, late=note.late, before=note.before, table=note.table, erased=note.erased, language=note.language,
         repeats=note.repeats, placed_by=note.placed_by, confidence=None if note.held else note.confidence,
         shared_words=list(note.shared_words), nearest=list(note.nearest),
     )  # fmt: skip

@@ -15,7 +15,19 @@ Dialect = Literal["fr", "open"]
 FORMULAS = tuple("=+-@＝＋－＠")
 """What a spreadsheet may take for the start of a formula (OWASP, CSV injection), full-width signs included."""
 _INSIDE = re.compile(r'([\n\r\t,;"]\s*)(?=[=+\-@＝＋－＠])')
-COLUMNS = ("id", "gisement", "titre du gisement", "type", "note", "thème", "heure", "table", "tardive", "masquée")
+COLUMNS = (
+    "id",
+    "gisement",
+    "titre du gisement",
+    "type",
+    "note",
+    "thème",
+    "heure",
+    "table",
+    "tardive",
+    "masquée",
+    "avant le séminaire",
+)
 
 
 def notes_csv(room: Room, dialect: Dialect) -> bytes:
@@ -69,6 +81,7 @@ def _rows(room: Room) -> list[tuple[str, ...]]:
                 "Reformulation" if note.kind == REWORDING else kind.label if kind else note.kind,
                 note.text, theme.label if theme else "", coarse(note.at), str(note.table or ""),
                 "oui" if note.late else "non", "oui" if note.hidden else "non",
+                "oui" if note.before else "non",
             )
         )  # fmt: skip
     return rows

@@ -20,11 +20,12 @@ MOST_DRAWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Heap:
-    """The notes of one kind on one gisement: how many, and the newest."""
+    """The notes of one kind on one gisement: how many were written here and the newest of them, how many come from before."""
 
     kind: str
     count: int
     newest: tuple[Note, ...]
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +33,26 @@ class Row:
     gisement: Gisement
     heaps: tuple[Heap, ...]
     count: int
+    """Of the notes written here."""
     tables: tuple[tuple[int, int], ...]
     """The tables that work on it now, each with the notes it has given here."""
 
 
 def overview(room: Room, most: int = 200) -> list[Row]:
-    """Gisements × kinds. `most` bounds how many notes are drawn in all; counts are always whole."""
+    """Gisements × kinds. `most` bounds how many notes are drawn in all, two fewer where ideas from before are told; counts are
+    always whole."""
     cells = max(1, len(room.session.gisements) * len(room.session.kinds))
-    newest = most // cells if cells <= MOST_DRAWN else 0
+    told = len({(note.gisement, note.kind) for note in room.notes.values() if note.before and note.shown})
+    newest = max(0, most - 2 * told) // cells if cells <= MOST_DRAWN else 0
     rows = []
     for gisement in room.session.gisements:
-        notes = list(room.notes_on(gisement.id))
+        every = list(room.notes_on(gisement.id))
+        notes = [note for note in every if not note.before]
+        brought = Counter(note.kind for note in every if note.before)
         heaps = []
         for kind in room.session.kinds:
             mine = [note for note in notes if note.kind == kind.id]
-            heaps.append(Heap(kind.id, len(mine), tuple(mine[-newest:] if newest else ())))
+            heaps.append(Heap(kind.id, len(mine), tuple(mine[-newest:] if newest else ()), brought[kind.id]))
         rows.append(Row(gisement, tuple(heaps), len(notes), _progress(room, gisement, notes)))
     return rows
 
@@ -141,7 +147,13 @@ def participants(room: Room) -> int:
 
 
 def note_count(room: Room) -> int:
-    return sum(note.shown and note.kind != REWORDING for note in room.notes.values())
+    """The notes written here."""
+    return sum(note.shown and not note.before and note.kind != REWORDING for note in room.notes.values())
+
+
+def before_count(room: Room) -> int:
+    """The ideas from before the seminar."""
+    return sum(note.shown and note.before for note in room.notes.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +188,9 @@ def story(room: Room) -> list[str]:
     if notes:
         busiest = max(overview(room), key=lambda row: row.count).gisement.short
         who, what = _plural(people, "personne a", "personnes ont"), _plural(notes, "note", "notes")
-        told.append(f"{people} {who} déjà écrit {notes} {what}, surtout sur « {busiest} ».")
+        before = before_count(room)
+        more = f" ({before} {_plural(before, 'idée vient', 'idées viennent')} d’avant)" if before else ""
+        told.append(f"{people} {who} déjà écrit {notes} {what}, surtout sur « {busiest} »{more}.")
     ballot = room.latest_ballot()
     if ballot and ballot.revealed and ballot.placed():
         told.append(f"Le vote est révélé : « {ranking(ballot)[0].label} » arrive en tête.")

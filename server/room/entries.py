@@ -27,7 +27,15 @@ def _ballot_terms(body: dict[str, Any]) -> dict[str, Any]:
     return {"ballot": body["ballot"], "plan": body["plan"], "terms": terms}
 
 
-UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {("ballot_opened", 1): _ballot_terms}
+def _not_before(body: dict[str, Any]) -> dict[str, Any]:
+    """Notes of version 1 were all written in the room."""
+    return body | {"before": False}
+
+
+UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    ("ballot_opened", 1): _ballot_terms,
+    ("note_posted", 1): _not_before,
+}
 """(kind, version) -> a pure function from that version's body to the next version's."""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from server.room.definition import Session
 from server.room.entries import Command, Entry, Fact, decode, encode, fact
+from server.room.notes import brought_again
 from server.room.people import Actor
 from server.room.refusal import Refusal
 from server.room.state import Act, Room, Timer
@@ -29,7 +30,7 @@ class RoomOpened(Fact):
 
 @fact("opened_for_real")
 class OpenedForReal(Fact):
-    """The rehearsal is wiped; the session stays as it was corrected meanwhile."""
+    """The rehearsal is wiped; the session stays as it was corrected meanwhile. The ideas from before follow, posted anew."""
 
     def apply(self, room: Room, entry: Entry) -> None:
         # The words of the rehearsal are erased with this entry, and with them what they could be compared by.
@@ -113,7 +114,7 @@ class OpenForReal(Command):
         by.must_lead()
         if room.live:
             raise Refusal("already_open")
-        return [OpenedForReal()]
+        return [OpenedForReal(), *brought_again(room)]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from server.room.entries import Command, Entry, Fact, fact
 from server.room.people import Actor
 from server.room.refusal import Refusal
-from server.room.state import REWORDING, Note, Room
+from server.room.state import NOBODY, REWORDING, Note, Room
 from server.room.text import accept
 
 
@@ -23,20 +23,25 @@ class _OnNote(Fact):
         return (f"notes:{room.notes[self.note].gisement}", "moderation")
 
 
-@fact("note_posted")
+@fact("note_posted", version=2)
 class NotePosted(Fact):
+    """`before`: an idea that was found before the seminar. Nobody of the room is its author."""
+
     note: str
     gisement: str
     note_kind: str
     text: str
     late: bool = False
+    before: bool = False
 
     def apply(self, room: Room, entry: Entry) -> None:
+        author = NOBODY if self.before else entry.by
         room.notes[self.note] = Note(
-            self.note, entry.by, self.gisement, self.note_kind, self.text, entry.at, entry.seq, entry.table, self.late,
-            erased=not self.text, worded_at=entry.seq, text_seqs=[entry.seq],
+            self.note, author, self.gisement, self.note_kind, self.text, entry.at, entry.seq, entry.table, self.late,
+            self.before, erased=not self.text, worded_at=entry.seq, text_seqs=[entry.seq],
         )  # fmt: skip
-        room.person(entry.by).wrote = True
+        if not self.before:
+            room.person(entry.by).wrote = True
 
     def objects(self) -> tuple[str, ...]:
         return (f"note:{self.note}", f"gisement:{self.gisement}")
@@ -123,6 +128,38 @@ class PostNote(Command):
         if _open_to(room, self.kind, self.written_in) and not _ballot_since(room, self.written_in):
             return True
         raise Refusal("stage_closed")
+
+
+@dataclass(frozen=True)
+class BringIdea(Command):
+    """Bring into the room an idea that was found before the seminar, as long as nobody has been asked to vote."""
+
+    id: str
+    gisement: str
+    kind: str
+    text: str
+
+    def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
+        by.must_lead()
+        if self.id in room.notes:
+            return []
+        if room.find_gisement(self.gisement) is None:
+            raise Refusal("unknown_gisement")
+        if room.find_kind(self.kind) is None:
+            raise Refusal("unknown_kind")
+        if room.ballots:
+            raise Refusal("voted_already")
+        text = accept(self.text, room.session.limits.text)
+        return [NotePosted(self.id, self.gisement, self.kind, text, before=True)]
+
+
+def brought_again(room: Room) -> list[Fact]:
+    """The ideas from before, as facts of a journal that starts anew: they were no rehearsal."""
+    return [
+        NotePosted(note.id, note.gisement, note.kind, note.text, before=True)
+        for note in room.notes.values()
+        if note.before and note.shown
+    ]
 
 
 def _open_to(room: Room, kind: str, stage_id: str) -> bool:

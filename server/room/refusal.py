@@ -47,6 +47,10 @@ MESSAGES: dict[str, str] = {
     "unknown_pairing": "Ce code d'écran n'est pas valable ou a expiré.",
     "unknown_session": "Cette séance n'existe pas.",
     "bad_session": "La séance ne peut pas être lue : {detail}",
+    "bad_archive": "Cette archive ne peut pas être rouverte : {detail}.",
+    "bad_ideas": "Ce fichier d'idées ne peut pas être lu : {detail}.",
+    "file_too_large": "Ce fichier est trop grand : {most} au plus.",
+    "voted_already": "Un vote a déjà été ouvert : on n'ajoute plus d'idées d'avant.",
 }
 
 

@@ -13,6 +13,8 @@ from server.room.entries import Entry, Fact
 UNOPENED = Session.model_construct(title="", gisements=(), kinds=(), stages=())
 """The session of a room before its first entry."""
 
+NOBODY = ""
+"""The author of an idea from before the seminar."""
 PlacedBy = Literal["machine", "person", "agreed"] | None
 """`person`: by hand. `agreed`: in a shape that people accepted; only another proposal that they accept moves it."""
 Unread = Literal["", "wordless", "failed"]

@@ -18,7 +18,7 @@ SURE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A thing said once or more: its first note, and how many people said nearly the same in this theme."""
+    """A thing said once or more: its first note, and how many people of the room said nearly the same in this theme."""
 
     note: Note
     voices: int
@@ -45,6 +45,8 @@ class Wall:
     themes: tuple[Cluster, ...]
     loose: tuple[Said, ...]
     count: int
+    before: int
+    """How many of `count` come from before the seminar."""
     early: bool
     """Too few notes yet for the machine's themes to be shown."""
 
@@ -69,7 +71,7 @@ def wall(room: Room, gisement: Gisement) -> Wall:
             clusters.append(_cluster(room, theme, placed))
     home = {note.id for cluster in clusters for note in cluster.notes}
     loose = said([note for note in notes if note.id not in home])
-    return Wall(gisement, tuple(clusters), loose, len(notes), early)
+    return Wall(gisement, tuple(clusters), loose, len(notes), sum(note.before for note in notes), early)
 
 
 def _cluster(room: Room, theme: Theme, notes: Sequence[Note]) -> Cluster:
@@ -82,7 +84,11 @@ def _cluster(room: Room, theme: Theme, notes: Sequence[Note]) -> Cluster:
 def said(notes: Iterable[Note]) -> tuple[Said, ...]:
     """Notes that repeat one another told once, each with the number of people behind it; the newest first."""
     heaps = sorted(_heaps(notes), key=lambda heap: -heap[0].seq)
-    return tuple(Said(heap[0], len({note.author for note in heap}), tuple(heap[1:])) for heap in heaps)
+    return tuple(Said(heap[0], _voices(heap), tuple(heap[1:])) for heap in heaps)
+
+
+def _voices(heap: Iterable[Note]) -> int:
+    return len({note.author for note in heap if not note.before})
 
 
 def _heaps(notes: Iterable[Note]) -> list[list[Note]]:
@@ -110,10 +116,10 @@ class Gap:
 
 
 def coverage(room: Room) -> list[Gap]:
-    """The gisements, and their kinds, that nobody has fed yet."""
+    """The gisements, and their kinds, that nobody here has fed yet: ideas from before do not speak for the room."""
     gaps = []
     for gisement in room.session.gisements:
-        fed = {note.kind for note in room.notes_on(gisement.id)}
+        fed = {note.kind for note in room.notes_on(gisement.id) if not note.before}
         missing = tuple(kind for kind in room.session.kinds if kind.id not in fed)
         if missing:
             gaps.append(Gap(gisement, missing if fed else ()))
@@ -162,7 +168,7 @@ def _told(room: Room, *options: str) -> Ballot | None:
 def _speakers(room: Room) -> dict[str, dict[str, int]]:
     """theme -> the people who said something in it, each counted once: what stands for votes before there are any."""
     themes = (theme for theme in room.themes.values() if not theme.merged_into)
-    counted = {theme.id: {note.author: 1 for note in room.members(theme)} for theme in themes}
+    counted = {theme.id: {n.author: 1 for n in room.members(theme) if not n.before} for theme in themes}
     return {theme: authors for theme, authors in counted.items() if authors}
 
 
@@ -289,5 +295,5 @@ def why(room: Room, note: Note) -> Why:
     heap = next((heap for heap in _heaps(room.notes_on(note.gisement)) if any(one is note for one in heap)), [])
     again = tuple(one for one in heap if one is not note)
     near = tuple(room.notes[i] for i in note.nearest if i in room.notes and room.notes[i].shown)
-    voices = len({one.author for one in (note, *again)})
+    voices = _voices((note, *again))
     return Why(note, home or toward, toward is not None, bool(seen and seen.early), near, again, voices)

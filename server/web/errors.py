@@ -9,14 +9,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from server.room.refusal import Refusal
-from server.web.form import wants_json
+from server.web.form import sends_file, wants_json
 from server.web.house import house
 
 logger = logging.getLogger("filon.web")
 
 STATUS = {
     "bad_request": 400, "bad_session": 422, "forbidden": 403, "not_yours": 403, "no_such_room": 404, "unknown_session": 404,
-    "unsupported_type": 415, "id_reused": 409, "too_fast": 429, "overloaded": 503, "room_frozen": 503,
+    "unsupported_type": 415, "id_reused": 409, "too_fast": 429, "overloaded": 503, "file_too_large": 413, "room_frozen": 503,
 }  # fmt: skip
 RETRY_AFTER = {"too_fast": "1", "overloaded": "2"}
 
@@ -27,7 +27,7 @@ def refuse(request: Request, refusal: Refusal) -> Response:
     headers = {"Retry-After": RETRY_AFTER[refusal.code]} if refusal.code in RETRY_AFTER else {}
     if wants_json(request):
         return JSONResponse({"error": refusal.code, "message": refusal.message}, status, headers)
-    whole = request.method == "GET" and "hx-request" not in request.headers
+    whole = (request.method == "GET" or sends_file(request)) and "hx-request" not in request.headers
     template = "home/refused.html" if whole else "_refusal.html"
     headers["X-Filon-Refusal"] = refusal.code
     html = house(request).pages.render(template, code=refusal.code, message=refusal.message)

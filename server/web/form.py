@@ -2,10 +2,13 @@
 
 import json
 import uuid
+from collections.abc import AsyncGenerator
 from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
@@ -13,7 +16,7 @@ from server.room.refusal import Refusal
 from server.web.house import house
 
 MOST_BYTES = 64 * 1024
-JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+JSON, FORM, FILE = "application/json", "application/x-www-form-urlencoded", "multipart/form-data"
 
 CommandId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,64}$")]
 """An opaque id made by the client: 32 hex characters or a UUID."""
@@ -39,6 +42,33 @@ async def read(request: Request, shape: type[S]) -> S:
         return shape.model_validate(_whole(await _values(request)))
     except (ValidationError, RecursionError):
         raise Refusal("bad_request") from None
+
+
+async def read_file(request: Request, most: int) -> tuple[bytes, dict[str, str]]:
+    """A file of at most `most` bytes, and what came beside it: the body as it is, or the field `file` of a form. An empty file
+    is no file. Raises Refusal `file_too_large` or `bad_request`."""
+    if not sends_file(request):
+        return b"".join([chunk async for chunk in _bounded(request, most)]), {}
+    parser = MultiPartParser(request.headers, _bounded(request, most + MOST_BYTES), max_files=1, max_part_size=most)
+    try:
+        form = await parser.parse()
+    except (MultiPartException, ValueError):
+        raise Refusal("bad_request") from None
+    try:
+        file = form.get("file")
+        data = await file.read() if isinstance(file, UploadFile) else b""
+        return data, {name: value for name, value in form.items() if isinstance(value, str)}
+    finally:
+        await form.close()
+
+
+async def _bounded(request: Request, most: int) -> AsyncGenerator[bytes, None]:
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > most:
+            raise Refusal("file_too_large", most=f"{most // 1_000_000} Mo")
+        yield chunk
 
 
 async def _values(request: Request) -> Any:
@@ -94,6 +124,10 @@ def _whole(value: Any) -> Any:
 
 def _content_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def sends_file(request: Request) -> bool:
+    return _content_type(request) == FILE
 
 
 def wants_json(request: Request) -> bool:

@@ -69,7 +69,7 @@ async def home(request: Request) -> Response:
 @router.post("/api/rooms")
 async def open_by_api(request: Request) -> Response:
     """Open a room for real, at once."""
-    _must_be_admin(request)
+    must_be_admin(request)
     form = await read(request, RoomForm)
     opened = await _open(request, _session(request, form), live=True)
     return answer(
@@ -83,25 +83,33 @@ async def open_by_form(request: Request) -> Response:
     if house(request).config.admin_key:
         raise Refusal("forbidden")
     form = await read(request, RoomForm)
-    session = _session(request, form)
-    opened = await _open(request, session, live=False)
+    return await shown_once(request, await _open(request, _session(request, form), live=False))
+
+
+async def shown_once(request: Request, opened: Opened) -> Response:
+    """The links of a new room, of which this browser becomes the organiser."""
     await who.exchange(request, opened.code, opened.keys["organiser"])
     links = opened.links(house(request).hub.public_url)
     if wants_json(request):
         return answer(request, links, "_done.html", 201)
+    session = await house(request).desk.look(opened.code, lambda room: room.session)
     return page(request, "organise/opened.html", 201, links=links, session=session, code=opened.code)
 
 
 async def _open(request: Request, session: Session, live: bool) -> Opened:
-    limits, where = house(request).limits, who.address(request)
-    if limits.rooms.wait(where):
-        raise Refusal("too_fast")
+    must_wait_for_rooms(request)
     opened = await open_room(house(request).desk, session, live)
-    limits.welcome(where, opened.code)
+    house(request).limits.welcome(who.address(request), opened.code)
     return opened
 
 
-def _must_be_admin(request: Request) -> None:
+def must_wait_for_rooms(request: Request) -> None:
+    """So many new rooms for an address, and no more. Raises Refusal."""
+    if house(request).limits.rooms.wait(who.address(request)):
+        raise Refusal("too_fast")
+
+
+def must_be_admin(request: Request) -> None:
     """Anyone may open a room, unless FILON_ADMIN_KEY is set: then that key is asked."""
     wanted = house(request).config.admin_key
     given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
@@ -165,7 +173,8 @@ async def organise(request: Request, code: Code) -> Response:
 
     def see(room: Room) -> dict[str, Any]:
         return {
-            "session": room.session, "live": room.live, "notes": board.note_count(room), "people": board.participants(room),
+            "session": room.session, "live": room.live, "notes": board.note_count(room),
+            "before": board.before_count(room), "people": board.participants(room),
             "ballots": len(room.ballots), "tables": room.session.tables.count, "stage": room.stage,
         }  # fmt: skip
 

@@ -176,3 +176,40 @@ class TestServe:
         closed = until_closed(socket)
         assert closed.rcvd is not None
         assert closed.rcvd.code == 1012
+
+
+class TestArchive:
+    @pytest.fixture
+    def code(self, data):
+        with filon_running(data) as url:
+            site = Site(url)
+            doors = site.open_room(stage="gather")
+            with site.phone() as phone:
+                post(phone, doors)
+        return doors.code
+
+    def test_exported_and_imported_gives_the_same_room_under_another_code(self, data, code, tmp_path):
+        first, again = tmp_path / "salle.filon", tmp_path / "encore.filon"
+        assert filon("export", code, "--archive", "--output", first, "--data", data).returncode == 0
+        other = tmp_path / "autre"
+        imported = filon("import", first, "--json", "--data", other)
+        links = json.loads(imported.stdout)
+        assert (imported.returncode, len(links), links["code"] != code) == (0, 8, True)
+        assert filon("export", links["code"], "--archive", "--output", again, "--data", other).returncode == 0
+        assert again.read_bytes() == first.read_bytes()
+        with filon_running(other) as url:
+            doors = Doors(links["code"], {"facilitator": links["facilitator_key"]}, links)
+            assert [note["text"] for note in Site(url).board(doors)["notes"]] == [BENCHES]
+
+    def test_that_is_damaged_is_refused_in_one_sentence_and_nothing_is_written(self, data, tmp_path):
+        wrong = tmp_path / "salle.filon"
+        wrong.write_bytes(b"Bonjour")
+        result = filon("import", wrong, "--data", data)
+        assert (result.returncode, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+        assert "Cette archive ne peut pas être rouverte" in result.stderr
+        assert not data.exists()
+
+    def test_that_is_not_there_is_told(self, data, tmp_path):
+        result = filon("import", tmp_path / "salle.filon", "--data", data)
+        assert (result.returncode, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+        assert not data.exists()

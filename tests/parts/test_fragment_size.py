@@ -15,7 +15,7 @@ from server.room.definition import Kind, Limits, load
 from server.room.entries import Command, Entry
 from server.room.grouping import GroupNote, LabelTheme
 from server.room.life import OpenRoom
-from server.room.notes import PostNote
+from server.room.notes import BringIdea, PostNote
 from server.room.people import MACHINE, Actor, Role
 from server.room.stages import EnterStage, PointScreen
 from server.room.state import UNOPENED, Room, Showing, apply
@@ -32,7 +32,8 @@ def act(room: Room, command: Command, by: Actor) -> None:
 
 
 def crowd(words: tuple[str, ...], notes: int, gisements: int = 7, label: str = "Un thème au nom assez long") -> Room:
-    """Notes of `words` in turn, every fifth unsure of its theme, every fourth in another language, every ninth repeated."""
+    """Notes of `words` in turn, every fifth unsure of its theme, every fourth in another language, every ninth repeated, every
+    third from before."""
     room = Room(UNOPENED)
     session = load(Path(ROOT / "sessions" / "argenteuil.toml"))
     fourth = Kind(id="need", label="Besoin", plural="Besoins")
@@ -43,7 +44,11 @@ def crowd(words: tuple[str, ...], notes: int, gisements: int = 7, label: str = "
     for n in range(notes):
         note = uuid.uuid4().hex
         kind = session.kinds[n % 4].id
-        act(room, PostNote(note, f"g{n % gisements + 1}", kind, words[n % len(words)]), Actor(f"p{n % 300}"))
+        where = f"g{n % gisements + 1}"
+        if n % 3 == 0:
+            act(room, BringIdea(note, where, kind, words[n % len(words)]), LEAD)
+        else:
+            act(room, PostNote(note, where, kind, words[n % len(words)]), Actor(f"p{n % 300}"))
         theme = f"t-{uuid.UUID(int=n % gisements * 100 + n // gisements % 15).hex}"
         grouped = GroupNote(
             uuid.uuid4().hex, note, theme, None, 0.5 if n % 5 else 0.1, (), ("mots", "partagés"), room.seq,

@@ -133,7 +133,7 @@ def raw(site: Site, request: bytes) -> bytes:
 class TestHeaders:
     WANTED: ClassVar = {
         "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
+        "referrer-policy": "same-origin",
         "cross-origin-opener-policy": "same-origin",
     }
 

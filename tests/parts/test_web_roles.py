@@ -34,6 +34,8 @@ PROTECTED = [
     ("GET", "/shortlist", None, "facilitator"),
     ("POST", "/nominations", {"theme": "{theme}"}, "table"),
     ("POST", "/notes/{note_id}/hide", {"hidden": True}, "facilitator"),
+    ("GET", "/ideas", None, "facilitator"),
+    ("POST", "/ideas", {}, "facilitator"),
     ("POST", "/pairing", {"code": "ZZZZZZ"}, "facilitator"),
     ("POST", "/keys", {"role": "screen"}, "facilitator"),
     ("POST", "/open", {}, "facilitator"),
@@ -49,6 +51,7 @@ PROTECTED = [
     ("POST", "/proposals/{proposal_id}", {"gisement": "g1", "accepted": False}, "table"),
     ("POST", "/undo", {}, "table"),
     ("GET", "/themes?gisement=g1", None, "table"),
+    ("GET", "/archive", None, "organiser"),
     ("GET", "/export.json", None, "organiser"),
     ("GET", "/export.csv", None, "organiser"),
     ("GET", "/export.{extension}", None, "organiser"),
@@ -58,7 +61,7 @@ PROTECTED = [
 ]
 
 OPEN_TO_ALL = {
-    ("GET", "/"), ("POST", "/api/rooms"), ("POST", "/rooms"), ("GET", "/join"), ("GET", "/screen"), ("GET", "/screen/waiting"),
+    ("GET", "/"), ("POST", "/api/rooms"), ("POST", "/rooms"), ("POST", "/api/rooms/import"), ("POST", "/rooms/import"), ("GET", "/join"), ("GET", "/screen"), ("GET", "/screen/waiting"),
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/schema/export.json"),
     ("GET", "/r/{code}"), ("GET", "/r/{code}/panel"), ("GET", "/r/{code}/mine"), ("GET", "/r/{code}/poster"),
     ("POST", "/r/{code}/notes"), ("POST", "/r/{code}/college"), ("POST", "/r/{code}/taps"), ("POST", "/r/{code}/key"),
@@ -144,6 +147,7 @@ def test_the_weakest_role_that_may_does(ready, method, path, body, role):
     answer = ready.ask(method, path, body)
     # live already, no such screen, a vote is open, no such proposal, no act of this table: refused, but not for who asks
     refused_by_the_rules = (
+        "/ideas" if method == "POST" else "",
         "/open",
         "/pairing",
         "/ballots",

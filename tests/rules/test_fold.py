@@ -15,7 +15,7 @@ from server.room.entries import Command, Entry
 from server.room.grouping import GroupNote, LabelTheme, Reason, Reshape, TellAlike, TellEncoder, TellReasons
 from server.room.life import Erased, EraseNotes, OpenForReal, OpenRoom, Undo, Undone
 from server.room.nominations import Nominate
-from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote
+from server.room.notes import BringIdea, EditNote, HideNote, PostNote, WithdrawNote
 from server.room.people import MACHINE, Actor, ChooseCollege, Tap
 from server.room.promises import WritePromise
 from server.room.proposals import AskProposal, CloseProposal, MakeProposal
@@ -62,6 +62,11 @@ def post(room: Room, i: str, a: int, b: int) -> Command:
     kind = pick(("idea", "resource", "obstacle", "rewording"), b)
     where = "c1" if kind == "rewording" else pick([g.id for g in room.session.gisements], a)
     return PostNote(i, where, kind, HEARD[a % len(HEARD)]["text"], pick(("", "gather", "react"), b))
+
+
+def bring(room: Room, i: str, a: int, b: int) -> Command:
+    said = BringIdea(i, pick([g.id for g in room.session.gisements], a), "idea", HEARD[a]["text"])
+    return replace(said, id=pick([n.id for n in room.notes.values() if n.before], b, i)) if b > 3 else said
 
 
 def group(room: Room, i: str, a: int, b: int) -> Command:
@@ -207,6 +212,7 @@ def undo(room: Room, i: str, a: int, b: int) -> Command:
 
 MADE: dict[str, Callable[[Room, str, int, int], Command]] = {
     "post": post,
+    "bring": bring,
     "edit": lambda r, i, a, b: EditNote(i, pick(r.notes, a), HEARD[b]["text"], pick(("", "idea", "obstacle"), b)),
     "withdraw": lambda r, i, a, b: WithdrawNote(i, pick(r.notes, a)),
     "hide": lambda r, i, a, b: HideNote(i, pick(r.notes, a), b % 2 == 0),
@@ -247,6 +253,7 @@ MADE: dict[str, Callable[[Room, str, int, int], Command]] = {
 }
 BY_MACHINE = ("group", "reshape", "label", "alike", "encoder", "make")
 FOR_LEADERS = (
+    "bring",
     "stage", "theme", "merge", "split", "move", "ask", "close", "undo", "ballot", "change ballot", "hide", "timer", "point",
     "add stage", "change stage", "gisement", "rotate", "promise", "open for real", "another", "by hand", "nominate",
 )  # fmt: skip
