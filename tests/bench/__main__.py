@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import drawing, first_load, latency, seminar, startup, takeover, themes
+from tests.bench import drawing, first_load, latency, reports, seminar, startup, takeover, themes
 
 BENCHES: dict[str, Callable[[], None]] = {
     "startup": startup.main,
@@ -18,6 +18,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "seminar": seminar.main,
     "latency": latency.main,
     "drawing": drawing.main,
+    "reports": reports.main,
     "takeover": takeover.main,
     "themes": themes.main,
 }
