@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -9,7 +10,7 @@ import httpx
 
 from server.rehearsal import Plan, Text, rehearse
 from server.reports.formats import FORMATS
-from tests.bench.child import Server, peak_memory, serving
+from tests.bench.child import Server, cpu, peak_memory, serving
 from tests.rooms import HEARD, new_id
 from tests.servers import children_of
 
@@ -44,17 +45,17 @@ async def _measured(server: Server, path: str, key: dict[str, str], extension: s
             asking: asyncio.Task[httpx.Response | None] = asyncio.create_task(asyncio.sleep(3, None))
         else:
             asking = asyncio.create_task(client.get(f"{path}/export.{extension}", headers=key))
-        waits, memory = [], 0.0
+        waits, memory, busy = [], 0.0, 0.0
         while not asking.done():
             waits.append(await _posted(client, path))
-            memory = max(memory, _writers(server.pid))
+            memory, busy = map(max, (memory, busy), _writer(server.pid))
             await asyncio.wait((asking,), timeout=BETWEEN)
         seconds, answer = time.perf_counter() - start, asking.result()
         post = f"note postée en {median(waits):.0f} ms (p99 {quantiles(waits, n=100)[-1]:.0f})"
         if answer is None:
             return f"{extension} : {post}"
         size = len(answer.raise_for_status().content) / 1e6
-        return f"{extension} : {seconds:.1f} s, {memory:.0f} Mo au plus, {size:.1f} Mo ; {post}"
+        return f"{extension} : {seconds:.1f} s dont {busy:.1f} de processeur, {memory:.0f} Mo au plus, {size:.1f} Mo ; {post}"
 
 
 async def _posted(client: httpx.AsyncClient, path: str) -> float:
@@ -66,13 +67,10 @@ async def _posted(client: httpx.AsyncClient, path: str) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
-def _writers(server: int) -> float:
-    """Peak memory of the process that writes, in MB; 0 when there is none."""
-    found = 0.0
+def _writer(server: int) -> tuple[float, float]:
+    """Peak memory of the process that writes, in MB, and its seconds of CPU so far; zeros when there is none."""
     for child in children_of(server):
-        try:
+        with suppress(OSError, StopIteration):  # it may have just ended
             if b"export" in Path(f"/proc/{child}/cmdline").read_bytes():
-                found = max(found, peak_memory(child))
-        except (OSError, StopIteration):  # it has just ended
-            continue
-    return found
+                return peak_memory(child), cpu(child)
+    return 0.0, 0.0
