@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import drawing, evidence, first_load, latency, seminar, startup, takeover, themes
+from tests.bench import drawing, evidence, first_load, latency, reports, seminar, startup, takeover, themes
 
 BENCHES: dict[str, Callable[[], None]] = {
     "startup": startup.main,
@@ -19,6 +19,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "latency": latency.main,
     "drawing": drawing.main,
     "evidence": evidence.main,
+    "reports": reports.main,
     "takeover": takeover.main,
     "themes": themes.main,
 }

@@ -54,6 +54,12 @@ def peak_memory(pid: int) -> float:
     return int(line.split()[1]) / 1024
 
 
+def cpu(pid: int) -> float:
+    """Seconds of CPU, user and system (fields 14 and 15 of proc(5) stat)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
 def serving() -> Iterator[Server]:
     """`filon serve`, stopped on leaving."""

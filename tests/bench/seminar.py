@@ -11,7 +11,7 @@ from typing import Any
 from server.cli import NOTES
 from server.config import ROOT
 from server.rehearsal import Plan, read_texts, rehearse
-from tests.bench.child import Server, peak_memory, serving
+from tests.bench.child import Server, cpu, peak_memory, serving
 from tests.servers import children_of
 
 TEXTS = Path(os.environ.get("BENCH_TEXTS") or ROOT.parent / "shared" / "data" / "repnum_fine.jsonl")
@@ -28,9 +28,9 @@ def main() -> None:
         links = server.open_room(_session())
         plan = Plan(links["code"], links["organiser_key"], read_texts(texts), server.url, PHONES, PACE)
         pids = {"serveur": server.pid, "regroupement": children_of(server.pid)[0]}
-        before = {name: _cpu(pid) for name, pid in pids.items()}
+        before = {name: cpu(pid) for name, pid in pids.items()}
         result = asyncio.run(rehearse(plan))
-        busy = {name: (_cpu(pid) - before[name]) / result.played.seconds for name, pid in pids.items()}
+        busy = {name: (cpu(pid) - before[name]) / result.played.seconds for name, pid in pids.items()}
         print("\n".join(f"  {line}" for line in str(result).splitlines()))
         count, seconds = placed(server, links)
         print(f"  thèmes : {count} notes placées, {seconds:.1f} s après la dernière")
@@ -55,9 +55,3 @@ def placed(server: Server, links: dict[str, str], patience: float = 120) -> tupl
         if not themed[False] or passed > patience:
             return f"{themed[True]} sur {len(notes)}", passed
         time.sleep(0.5)
-
-
-def _cpu(pid: int) -> float:
-    """Seconds of CPU, user and system (fields 14 and 15 of proc(5) stat)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

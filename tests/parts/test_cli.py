@@ -91,6 +91,13 @@ class TestExport:
             "id,gisement,"
         )
 
+    def test_writes_the_report_to_a_file_or_to_the_standard_output(self, data, code, tmp_path):
+        assert filon("export", code, "--format", "html", "--output", "-", "--data", data).stdout.count(BENCHES) == 1
+        for extension, begins in (("pdf", b"%PDF"), ("docx", b"PK"), ("odt", b"PK")):
+            path = tmp_path / f"rapport.{extension}"
+            assert filon("export", code, "--format", extension, "--output", path, "--data", data).returncode == 0
+            assert path.read_bytes().startswith(begins)
+
     def test_of_a_room_that_is_not_there_says_so(self, data, code):
         result = filon("export", "ZZZZZZ", "--data", data)
         assert (result.returncode, result.stdout) == (2, "")

@@ -11,7 +11,7 @@ import pytest
 from server.reports.formats import FORMATS
 from tests.clients import Doors, Site, post
 from tests.rooms import BENCHES
-from tests.servers import children_of, filon_process
+from tests.servers import Postgres, children_of, filon_process, filon_running
 from tests.waiting import until_now
 
 LONG = 60.0
@@ -48,6 +48,16 @@ class TestAFile:
             post(phone, doors, "Une fontaine")
         with site.staff(doors, "organiser") as organiser:
             assert "Une fontaine" in organiser.get(f"{doors.path}/export.html", timeout=LONG).text
+
+    def test_of_a_room_kept_in_postgresql_is_read_there(self, postgres: Postgres, tmp_path: Path):
+        with postgres.database() as database:
+            address = database.replace("postgresql+psycopg", "postgresql")
+            with filon_running(tmp_path / "data", DATABASE_URL=address, FILON_ENCODER="words") as url:
+                site = Site(url)
+                doors = site.open_room(stage="gather")
+                with site.phone() as phone, site.staff(doors, "organiser") as organiser:
+                    post(phone, doors, BENCHES)
+                    assert BENCHES in organiser.get(f"{doors.path}/export.html", timeout=LONG).text
 
 
 class TestThePage:
