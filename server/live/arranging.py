@@ -161,6 +161,8 @@ ACTS: dict[str, str] = {
     "proposal_closed": "proposition acceptée", "stage_entered": "changement d'étape",
     "order_changed": "déroulé modifié", "gisement_set": "gisement modifié", "tables_rotated": "rotation des tables",
     "ballot_opened": "vote ouvert", "ballot_closed": "vote clos", "ballot_reopened": "vote rouvert",
+    "promise_drafted": "promesse commencée", "promise_dropped": "promesse retirée", "promise_field_set": "promesse modifiée",
+    "promise_rests_on": "appuis d'une promesse", "promise_status": "suivi d'une promesse",
 }  # fmt: skip
 """An act in words, on the button that takes it back."""
 REGROUPED = {"merge": "thèmes réunis", "split": "thème séparé", "regroup": "proposition acceptée"}

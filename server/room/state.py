@@ -226,12 +226,70 @@ class Showing:
     page: int = 0
 
 
+PromiseState = Literal["kept", "tested", "changed", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What became of a promise, on a day (ISO 8601)."""
+
+    state: PromiseState
+    on: str
+    evidence: str = ""
+    learned: str = ""
+
+
 @dataclass(slots=True)
 class Promise:
+    """What the room commits to. `ballot` and `option`: the priority it was drafted from; what it rests on: gisements, themes."""
+
     id: str
-    text: str
-    gisement: str | None = None
-    carrier: str = ""
+    ballot: str | None = None
+    option: str | None = None
+    gisements: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    said: dict[str, dict[int, str]] = field(default_factory=dict)
+    """field -> entry -> what that entry said of it: what taking an entry back puts again."""
+    worded: dict[str, int] = field(default_factory=dict)
+    """field -> the entry whose words stand (0: none)."""
+    statuses: list[Status] = field(default_factory=list)
+    dropped: bool = False
+
+    def field(self, name: str) -> str:
+        return self.said.get(name, {}).get(self.worded.get(name, 0), "")
+
+    def word(self, name: str, text: str, seq: int) -> None:
+        self.said.setdefault(name, {})[seq] = text
+        self.worded[name] = seq
+
+    @property
+    def text(self) -> str:
+        return self.field("text")
+
+    @property
+    def carrier(self) -> str:
+        return self.field("carrier")
+
+    @property
+    def gisement(self) -> str | None:
+        return self.gisements[0] if self.gisements else None
+
+    @property
+    def begun(self) -> bool:
+        return any(map(self.field, self.worded))
+
+    @property
+    def latest(self) -> Status | None:
+        """The status of the latest day; the last told, of two on one day."""
+        return max(self.statuses, key=lambda status: status.on) if self.statuses else None
+
+
+@dataclass(slots=True)
+class Member:
+    """Somebody in the team of a promise: how to reach them, if they said so, and the entry that holds it."""
+
+    contact: str
+    seq: int
 
 
 @dataclass(slots=True)
@@ -276,7 +334,10 @@ class Room:
     """Pairs of themes that say nearly the same, the surest first."""
     encoder: str = ""
     """What compares the notes of this room, as the grouping process said."""
-    promises: dict[str, Promise] = field(default_factory=dict)
+    promised: dict[str, Promise] = field(default_factory=dict)
+    """Those taken away included: that can be undone."""
+    teams: dict[str, dict[str, Member]] = field(default_factory=dict)
+    """promise -> member (a pseudonym of its own) -> how to reach them: shown to the organiser alone."""
     people: dict[str, Person] = field(default_factory=dict)
     taps: dict[str, dict[str, str]] = field(default_factory=dict)
     moderations: int = 0
@@ -286,6 +347,11 @@ class Room:
     commands: dict[str, tuple[str, int]] = field(default_factory=dict)
     touched: dict[str, int] = field(default_factory=dict)
     acts: list[Act] = field(default_factory=list)
+
+    @property
+    def promises(self) -> dict[str, Promise]:
+        """Those that stand, in the order they were drafted."""
+        return {promise.id: promise for promise in self.promised.values() if not promise.dropped}
 
     @property
     def stage(self) -> Stage:
