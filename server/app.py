@@ -30,9 +30,11 @@ from server.web import (
     join,
     notes,
     organise,
+    promises,
     screen,
     sockets,
     stages,
+    teams,
     themes,
     who,
 )
@@ -79,7 +81,21 @@ def build(config: Config) -> ASGIApp:
         title="Filon", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     errors.install(app)
-    for noun in (organise, join, notes, ballots, themes, stages, screen, console, exports, sockets, health):
+    for noun in (
+        organise,
+        join,
+        notes,
+        ballots,
+        themes,
+        stages,
+        promises,
+        teams,
+        screen,
+        console,
+        exports,
+        sockets,
+        health,
+    ):
         app.include_router(noun.router)
     app.mount("/static", assets)
     return Shield(app, config.public_url)

@@ -13,15 +13,17 @@ from functools import lru_cache
 from typing import Any
 
 from server.config import ROOT
-from server.live import arranging, console_wall
+from server.live import arranging, console_wall, promise_page
 from server.live.fragment import Audience as Audience
 from server.live.fragment import Fragment, fitting, show
 from server.live.fragment import Outlook as Outlook
 from server.live.fragment import View as View
-from server.room import board
+from server.room import board, teams
 from server.room import wall as walls
-from server.room.ballots import ON_GISEMENTS, sheet_now
+from server.room.ballots import MOST_OPTIONS, ON_GISEMENTS, sheet_now
 from server.room.definition import Stage
+from server.room.promises import INVITED, priorities
+from server.room.promises import MOST as MOST_PROMISES
 from server.room.state import Room, Theme
 from server.room.themes import voted_on
 from server.room.wall import Cluster, Said
@@ -36,6 +38,11 @@ ON_A_SCREEN = ((240, 3), (160, 2), (80, 2), (40, 1))
 """How much of a note a screen is told, in characters (more than its lines can show), and how many of each theme."""
 
 
+PROMISE_CUTS = (280, 140, 70)
+"""How much of a promise's fields is told in a list of them, in characters."""
+PROMISES_ON_A_SCREEN = 3
+
+
 def fragments(room: Room, audience: Audience) -> list[Fragment]:
     """The fragments of an audience, in the order of its page."""
     if audience.view == "screen":
@@ -47,6 +54,8 @@ def fragments(room: Room, audience: Audience) -> list[Fragment]:
             PHONE_REACTIONS,
             PHONE_PROMISES,
         ]
+    if audience.promise:
+        return promise_page.fragments(room, audience.promise)
     return [*([CONSOLE_HERE] if audience.table else CONSOLE), *console_wall.fragments(room, audience.focus or "")]
 
 
@@ -83,7 +92,10 @@ def _reactions(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 
 def _promises(room: Room, audience: Audience, outlook: Outlook) -> str:
-    return show("phone/_promises.html", room, audience, outlook)
+    counts = {promise: teams.joined(room, promise) for promise in room.promises}
+    return fitting(
+        show("phone/_promises.html", room, audience, outlook, counts=counts, cut=cut) for cut in PROMISE_CUTS
+    )
 
 
 SCREENS: dict[str, str] = {
@@ -124,6 +136,8 @@ def screen_values(room: Room, view: str) -> dict[str, Any]:
         values["people"] = board.participants(room)
     if view == "challenges":
         values["challenges"] = board.challenges(room)
+    if view == "promises":
+        values |= _promise_values(room)
     if view in ("question", "close"):
         values["answers"] = board.answers(room, room.stage)
     if view == "focus":
@@ -178,6 +192,13 @@ def _wall_values(room: Room) -> dict[str, Any]:
         "wall": wall, "tiles": tiles, "at": at, "pages": pages, "waiting": len(walls.loose_notes(wall)),
         "loose": loose[::-1] if wall.early and not tiles else loose, "tongues": _tongues(room),
     }  # fmt: skip
+
+
+def _promise_values(room: Room) -> dict[str, Any]:
+    promises = list(enumerate(room.promises.values(), 1))
+    pages = max(1, -(-len(promises) // PROMISES_ON_A_SCREEN))
+    at = room.showing.page % pages
+    return {"promises": promises[at * PROMISES_ON_A_SCREEN :][:PROMISES_ON_A_SCREEN], "at": at, "pages": pages}
 
 
 def _screen_bar(room: Room, audience: Audience, outlook: Outlook) -> str:
@@ -236,7 +257,15 @@ def _console_here(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 
 def _console_promises(room: Room, audience: Audience, outlook: Outlook) -> str:
-    return show("console/_promises.html", room, audience, outlook)
+    ballot, options = priorities(room)
+    counts = {promise: teams.joined(room, promise) for promise in room.promises}
+    return fitting(
+        show(
+            "console/_promises.html", room, audience, outlook, ballot=ballot, options=options[:MOST_OPTIONS], counts=counts,
+            invited=INVITED, most=MOST_PROMISES, cut=cut,
+        )
+        for cut in PROMISE_CUTS
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -286,5 +315,5 @@ CONSOLE = [
         ephemeral=True,
     ),
     Fragment("console-alike", ("alike", "themes:*", "notes:*", "ballot", "dots", "stage", "order"), _console_alike),
-    Fragment("console-promises", ("promises", "session"), _console_promises),
+    Fragment("console-promises", ("promises", "ballot", "session"), _console_promises),
 ]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from server.reports.contract import coarse
@@ -15,11 +16,15 @@ COLUMNS = ("id", "gisement", "titre du gisement", "type", "note", "thème", "heu
 
 def notes_csv(room: Room, dialect: Dialect) -> bytes:
     """`fr`: semicolons, UTF-8 with a byte-order mark, CRLF (what Excel in French opens). `open`: commas, UTF-8, LF."""
+    return csv_bytes(COLUMNS, _rows(room), dialect)
+
+
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]], dialect: Dialect) -> bytes:
     out = io.StringIO()
     french = dialect == "fr"
     writer = csv.writer(out, delimiter=";" if french else ",", lineterminator="\r\n" if french else "\n")
-    writer.writerow(COLUMNS)
-    for row in _rows(room):
+    writer.writerow(columns)
+    for row in rows:
         writer.writerow([_defused(value) for value in row])
     return out.getvalue().encode("utf-8-sig" if french else "utf-8")
 

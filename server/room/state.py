@@ -9,6 +9,8 @@ from typing import Literal
 from server.room.definition import REWORDING as REWORDING
 from server.room.definition import Gisement, Kind, Session, Stage
 from server.room.entries import Entry, Fact
+from server.room.promise import Member as Member
+from server.room.promise import Promise as Promise
 
 UNOPENED = Session.model_construct(title="", gisements=(), kinds=(), stages=())
 """The session of a room before its first entry."""
@@ -224,72 +226,6 @@ class Showing:
     gisement: str | None = None
     subject: str | None = None
     page: int = 0
-
-
-PromiseState = Literal["kept", "tested", "changed", "dropped"]
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What became of a promise, on a day (ISO 8601)."""
-
-    state: PromiseState
-    on: str
-    evidence: str = ""
-    learned: str = ""
-
-
-@dataclass(slots=True)
-class Promise:
-    """What the room commits to. `ballot` and `option`: the priority it was drafted from; what it rests on: gisements, themes."""
-
-    id: str
-    ballot: str | None = None
-    option: str | None = None
-    gisements: tuple[str, ...] = ()
-    themes: tuple[str, ...] = ()
-    said: dict[str, dict[int, str]] = field(default_factory=dict)
-    """field -> entry -> what that entry said of it: what taking an entry back puts again."""
-    worded: dict[str, int] = field(default_factory=dict)
-    """field -> the entry whose words stand (0: none)."""
-    statuses: list[Status] = field(default_factory=list)
-    dropped: bool = False
-
-    def field(self, name: str) -> str:
-        return self.said.get(name, {}).get(self.worded.get(name, 0), "")
-
-    def word(self, name: str, text: str, seq: int) -> None:
-        self.said.setdefault(name, {})[seq] = text
-        self.worded[name] = seq
-
-    @property
-    def text(self) -> str:
-        return self.field("text")
-
-    @property
-    def carrier(self) -> str:
-        return self.field("carrier")
-
-    @property
-    def gisement(self) -> str | None:
-        return self.gisements[0] if self.gisements else None
-
-    @property
-    def begun(self) -> bool:
-        return any(map(self.field, self.worded))
-
-    @property
-    def latest(self) -> Status | None:
-        """The status of the latest day; the last told, of two on one day."""
-        return max(self.statuses, key=lambda status: status.on) if self.statuses else None
-
-
-@dataclass(slots=True)
-class Member:
-    """Somebody in the team of a promise: how to reach them, if they said so, and the entry that holds it."""
-
-    contact: str
-    seq: int
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from server.room.former import PromiseWritten
 from server.room.life import Erased, Undo
 from server.room.notes import HideNote
 from server.room.people import Actor, Role
+from server.room.promise import Status
 from server.room.promises import (
     FIELDS,
     MOST,
@@ -28,7 +29,7 @@ from server.room.promises import (
     priorities,
     verbatims,
 )
-from server.room.state import Member, Room, Status
+from server.room.state import Member, Room
 from server.room.teams import EraseContact, JoinTeam, LeaveTeam, TeamJoined, TeamLeft, joined, own
 from server.room.themes import MergeThemes
 from tests.rooms import (
