@@ -23,6 +23,7 @@ function begin(form) {
     if (draft.base === one.base) later(one, 0);
     else choose(one, "Changé ailleurs, à l’instant :", one.base, "Garder le mien");
   }
+  input.dataset.ready = "yes";
   return one;
 }
 
@@ -39,7 +40,10 @@ function receive(one, { text, since }) {
   const mine = one.input.value;
   const busy = focused(one) || typed(one);
   Object.assign(one, { base: text, since });
-  if (text === mine) return settle(one);
+  if (text === mine) {
+    say(one, SAID.kept);
+    return settle(one);
+  }
   if (text === one.sent) return;
   if (busy) return choose(one, "Changé ailleurs, à l’instant :", text, "Garder le mien");
   one.input.value = text;
