@@ -38,7 +38,7 @@ ON_A_SCREEN = ((240, 3), (160, 2), (80, 2), (40, 1))
 """How much of a note a screen is told, in characters (more than its lines can show), and how many of each theme."""
 
 
-PROMISE_CUTS = (280, 140, 70)
+PROMISE_CUTS = (280, 140, 70, 30, 10)
 """How much of a promise's fields is told in a list of them, in characters."""
 PROMISES_ON_A_SCREEN = 3
 

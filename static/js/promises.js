@@ -14,9 +14,8 @@ const fields = [...document.querySelectorAll("form[data-field]")].map(begin);
 function begin(form) {
   const input = form.elements.text;
   const region = document.getElementById(`value-${form.dataset.field}`);
-  const one = { form, input, region, name: `promise:${promise}:${form.dataset.field}`, base: input.value, since: 0, pause: 800 };
-  const now = told(one);
-  if (now) Object.assign(one, { base: now.text, since: now.since });
+  const one = { form, input, region, name: `promise:${promise}:${form.dataset.field}`, base: input.defaultValue, since: 0, pause: 800 };
+  input.value = one.base;
   const draft = load(one.name, null);
   if (draft && draft.text !== one.base) {
     input.value = draft.text;
@@ -162,13 +161,16 @@ function say(one, words, bad = false) {
   state.classList.toggle("error", bad);
 }
 
-document.addEventListener("filon:pushed", () => {
+function follow() {
   for (const one of fields) {
     const now = told(one);
     if (now) receive(one, now);
   }
-});
+}
+
+document.addEventListener("filon:pushed", follow);
 const flush = () => fields.filter(typed).forEach(save);
 document.addEventListener("htmx:ws:after:connection", flush);
 document.addEventListener("visibilitychange", flush);
 addEventListener("online", flush);
+follow(); // something may have been pushed before this ran
