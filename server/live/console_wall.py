@@ -15,7 +15,19 @@ from server.room.themes import voted_on
 
 MOST_TWINS = 4
 LaidOut = Callable[[], Layout]
-ANY_ACT = ("stage", "order", "session", "tables", "shape", "moderation", "ballot", "proposal", "themes:*", "notes:*")
+ANY_ACT = (
+    "stage",
+    "order",
+    "session",
+    "tables",
+    "shape",
+    "moderation",
+    "ballot",
+    "proposal",
+    "promises",
+    "themes:*",
+    "notes:*",
+)
 
 
 def fragments(room: Room, focus: str) -> list[Fragment]:

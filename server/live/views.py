@@ -300,7 +300,19 @@ SCREEN = [
     Fragment("screen-main", ON_SCREEN, _screen_main, ephemeral=True),
     Fragment("screen-bar", IN_BAR, _screen_bar, ephemeral=True),
 ]
-NOW = ("stage", "timer", "order", "session", "tables", "showing", "shape", "moderation", "themes:*", "proposal")
+NOW = (
+    "stage",
+    "timer",
+    "order",
+    "session",
+    "tables",
+    "showing",
+    "shape",
+    "moderation",
+    "themes:*",
+    "proposal",
+    "promises",
+)
 CONSOLE_HERE = Fragment("console-here", ("stage", "timer", "tables", "session"), _console_here, ephemeral=True)
 CONSOLE = [
     Fragment("console-now", NOW, _console_now, ephemeral=True),
