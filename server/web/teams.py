@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.journal import journal as sql
 from server.reports.tables import csv_bytes
 from server.room import teams
 from server.room.entries import Command
@@ -47,8 +48,12 @@ def own(room: Room, by: Actor) -> dict[str, Any]:
 
 
 def until(room: Room) -> date:
-    """The day the room is deleted, UTC."""
-    return (datetime.fromtimestamp(room.opened_at / 1000, UTC) + timedelta(days=room.session.retention.days)).date()
+    """The day by which the room is deleted, UTC; sooner, if it was opened as a draft."""
+    return _day(room.opened_at) + timedelta(days=room.session.retention.days)
+
+
+def _day(at: int) -> date:
+    return datetime.fromtimestamp(at / 1000, UTC).date()
 
 
 @router.post("/r/{code}/teams")
@@ -79,10 +84,14 @@ async def _acted(request: Request, code: str, command: Command) -> Response:
 
 @router.get("/r/{code}/teams")
 async def teams_page(request: Request, code: Code, by: Organiser) -> Response:
-    def see(room: Room) -> dict[str, Any]:
-        return {"session": room.session, "teams": _contacts(room), "until": until(room)}
+    desk = house(request).desk
+    held = await desk.hold(code)
+    purged = await desk.read(lambda connection: sql.purge_date(connection, held.id))
 
-    return page(request, "organise/teams.html", code=code, **await house(request).desk.look(code, see))
+    def see(room: Room) -> dict[str, Any]:
+        return {"session": room.session, "teams": _contacts(room), "until": _day(purged)}
+
+    return page(request, "organise/teams.html", code=code, **await desk.look(code, see))
 
 
 @router.get("/r/{code}/teams.csv")

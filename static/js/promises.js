@@ -21,7 +21,7 @@ function begin(form) {
     input.value = draft.text;
     if (draft.base === one.base) later(one, 0);
     else choose(one, "Changé ailleurs, à l’instant :", one.base, "Garder le mien");
-  }
+  } else store(one.name, null);
   input.dataset.ready = "yes";
   return one;
 }

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.house import People, Room
+from tests.browser.test_accessibility import faults
 
 CONTACT = "amina.d@exemple.fr"
 
@@ -102,7 +103,7 @@ def test_words_replaced_by_somebody_else_can_be_put_back(room: Room, people: Peo
 
 def test_what_is_written_without_network_is_kept_and_sent_later(room: Room, people: People) -> None:
     promise = drafted(room)
-    page = writer(room, people, promise)
+    page, other = writer(room, people, promise), writer(room, people, promise)
     refuse = re.compile(f"/promises/{promise}$")
 
     def cut(route: Route) -> None:
@@ -119,8 +120,7 @@ def test_what_is_written_without_network_is_kept_and_sent_later(room: Room, peop
     page.wait_for_selector("#field-text[data-ready]")
     expect(page.locator("#field-money")).to_have_value("15 000 €")
     page.unroute(refuse)
-    expect(state(page, "money")).to_have_text("Enregistré")
-    assert promise_of(room)["money"] == "15 000 €"
+    expect(other.locator("#field-money")).to_have_value("15 000 €")
 
 
 def test_what_it_rests_on_is_chosen_and_its_verbatims_appear(room: Room, people: People) -> None:
@@ -179,7 +179,7 @@ def test_a_priority_becomes_a_promise(room: Room, people: People) -> None:
 
 
 def test_a_phone_joins_a_team_leaves_it_and_its_contact_is_gone(room: Room, people: People) -> None:
-    promise = drafted(room, text="Un guichet le samedi")
+    drafted(room, text="Un guichet le samedi")
     phone, other, console = people.phone(room), people.phone(room), people.console(room)
     organiser = people.page(1200, 900)
     organiser.goto(f"{room.url}/organise#{room.links['organiser_key']}")
@@ -207,12 +207,9 @@ def test_a_phone_joins_a_team_leaves_it_and_its_contact_is_gone(room: Room, peop
     organiser.reload()
     expect(organiser.locator("main")).to_contain_text("Personne n’a encore rejoint")
     assert CONTACT.encode() not in b"".join(path.read_bytes() for path in room.server.data.rglob("*") if path.is_file())
-    assert promise
 
 
 def test_every_promise_page_is_accessible(room: Room, people: People) -> None:
-    from tests.browser.test_accessibility import faults
-
     promise = drafted(room, text="Un guichet le samedi", carrier="La Ville")
     room.lead(f"promises/{promise}/status", state="kept", on="2027-06-01", evidence="Ouvert")
     room.lead(f"promises/{promise}/rests", gisement="g1")
