@@ -17,11 +17,12 @@ from server.room.nominations import Nominate
 from server.room.notes import BringIdea, EditNote, HideNote, PostNote, WithdrawNote
 from server.room.people import MACHINE as MACHINE
 from server.room.people import Actor, ChooseCollege, Role, Tap
-from server.room.promises import WritePromise
+from server.room.promises import DraftPromise, RestOn, SetField, TellStatus, WritePromise
 from server.room.proposals import AskProposal, CloseProposal, MakeProposal
 from server.room.refusal import Refusal
 from server.room.stages import EnterStage, InsertStage, PointScreen, Rotate, SetGisement, SetTimer
 from server.room.state import REWORDING, UNOPENED, Group, Room, Showing, apply
+from server.room.teams import JoinTeam, LeaveTeam
 from server.room.terms import OpenBallot
 from server.room.themes import ChangeTheme, MergeThemes, MoveNotes
 
@@ -207,5 +208,14 @@ def a_day() -> tuple[Room, list[Entry]]:
     do(OpenBallot("eclair", "texts", "Le samedi ?", options=("Oui", "Non"), colleges=("police",), days=3))
     do(PlaceDots(new_id(), "b-eclair", "o1", 1), AMINA)
     do(WritePromise(new_id(), "p1", "Ouvrir un guichet le samedi matin", "g2", "La Ville"))
+    do(DraftPromise(new_id(), "p2", "gisements", "g4"))
+    do(SetField(new_id(), "p2", "test", "Un atelier un mercredi, avec deux classes"))
+    do(RestOn(new_id(), "p2", theme="t0"))
+    do(DraftPromise(new_id(), "p3"))
+    do(WritePromise(new_id(), "p3", ""))
+    do(JoinTeam(new_id(), "p1", "01 99 00 12 34", consent=True), Actor("t-amina"))
+    do(JoinTeam(new_id(), "p2"), Actor("t-bruno"))
+    do(LeaveTeam(new_id(), "p2"), Actor("t-bruno"))
     do(EnterStage(new_id(), "close"))
+    do(TellStatus(new_id(), "p1", "tested", "2019-03-02", "Douze personnes reçues", "Il faut un interprète"))
     return room, written

@@ -164,6 +164,8 @@ ACTS: dict[str, str] = {
     "ballot_opened": "vote ouvert", "ballot_closed": "vote clos", "ballot_reopened": "vote rouvert",
     "hands_counted": "mains levées comptées", "paper_counted": "bulletin papier compté",
     "themes_nominated": "thème nommé pour le vote",
+    "promise_drafted": "promesse commencée", "promise_dropped": "promesse retirée", "promise_field_set": "promesse modifiée",
+    "promise_rests_on": "appuis d'une promesse", "promise_status": "suivi d'une promesse",
 }  # fmt: skip
 """An act in words, on the button that takes it back."""
 REGROUPED = {"merge": "thèmes réunis", "split": "thème séparé", "regroup": "proposition acceptée"}

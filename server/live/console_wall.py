@@ -25,6 +25,7 @@ ANY_ACT = (
     "moderation",
     "ballot",
     "proposal",
+    "promises",
     "themes:*",
     "notes:*",
 )

@@ -20,7 +20,7 @@ MOST_BYTES = 16 * 1024
 class Audience:
     """Who is sent the same bytes: a view of a room, on a table (phones), in a language.
 
-    `focus` is the gisement a console works on; `page` the page of its notes.
+    `focus` is the gisement a console works on; `page` the page of its notes; `promise` the one that a console writes in.
     """
 
     code: str
@@ -29,6 +29,7 @@ class Audience:
     focus: str | None = None
     page: int = 0
     lang: str = "fr"
+    promise: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

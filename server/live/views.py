@@ -13,16 +13,18 @@ from functools import lru_cache
 from typing import Any
 
 from server.config import ROOT
-from server.live import arranging, console_wall
+from server.live import arranging, console_wall, promise_page
 from server.live.fragment import Audience as Audience
 from server.live.fragment import Fragment, fitting, show
 from server.live.fragment import Outlook as Outlook
 from server.live.fragment import View as View
-from server.room import board
+from server.room import board, teams
 from server.room import wall as walls
 from server.room.definition import Stage
+from server.room.promises import INVITED, priorities
+from server.room.promises import MOST as MOST_PROMISES
 from server.room.state import Room, Theme
-from server.room.terms import ON_GISEMENTS, terms_now
+from server.room.terms import MOST_OPTIONS, ON_GISEMENTS, terms_now
 from server.room.themes import voted_on
 from server.room.wall import Cluster, Said
 from server.themes.language import LANGUAGES
@@ -38,6 +40,11 @@ ON_A_CONSOLE = ((12, 140), (1, 140), (1, 60), (0, 60), (0, 24))
 """Of how many ballots a console is told why their options stand where they do, and how much of an option's name."""
 
 
+PROMISE_CUTS = (280, 140, 70, 30, 10)
+"""How much of a promise's fields is told in a list of them, in characters."""
+PROMISES_ON_A_SCREEN = 3
+
+
 def fragments(room: Room, audience: Audience) -> list[Fragment]:
     """The fragments of an audience, in the order of its page."""
     if audience.view == "screen":
@@ -49,6 +56,8 @@ def fragments(room: Room, audience: Audience) -> list[Fragment]:
             PHONE_REACTIONS,
             PHONE_PROMISES,
         ]
+    if audience.promise:
+        return promise_page.fragments(room, audience.promise)
     return [*([CONSOLE_HERE] if audience.table else CONSOLE), *console_wall.fragments(room, audience.focus or "")]
 
 
@@ -85,7 +94,10 @@ def _reactions(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 
 def _promises(room: Room, audience: Audience, outlook: Outlook) -> str:
-    return show("phone/_promises.html", room, audience, outlook)
+    counts = {promise: teams.joined(room, promise) for promise in room.promises}
+    return fitting(
+        show("phone/_promises.html", room, audience, outlook, counts=counts, cut=cut) for cut in PROMISE_CUTS
+    )
 
 
 SCREENS: dict[str, str] = {
@@ -139,6 +151,8 @@ def screen_values(room: Room, view: str) -> dict[str, Any]:
         }  # fmt: skip
     if view == "challenges":
         values["challenges"] = board.challenges(room)
+    if view == "promises":
+        values |= _promise_values(room)
     if view in ("question", "close"):
         values["answers"] = board.answers(room, room.stage)
     if view == "focus":
@@ -193,6 +207,13 @@ def _wall_values(room: Room) -> dict[str, Any]:
         "wall": wall, "tiles": tiles, "at": at, "pages": pages, "waiting": len(walls.loose_notes(wall)),
         "loose": loose[::-1] if wall.early and not tiles else loose, "tongues": _tongues(room),
     }  # fmt: skip
+
+
+def _promise_values(room: Room) -> dict[str, Any]:
+    promises = list(enumerate(room.promises.values(), 1))
+    pages = max(1, -(-len(promises) // PROMISES_ON_A_SCREEN))
+    at = room.showing.page % pages
+    return {"promises": promises[at * PROMISES_ON_A_SCREEN :][:PROMISES_ON_A_SCREEN], "at": at, "pages": pages}
 
 
 def _screen_bar(room: Room, audience: Audience, outlook: Outlook) -> str:
@@ -261,7 +282,15 @@ def _console_here(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 
 def _console_promises(room: Room, audience: Audience, outlook: Outlook) -> str:
-    return show("console/_promises.html", room, audience, outlook)
+    ballot, options = priorities(room)
+    counts = {promise: teams.joined(room, promise) for promise in room.promises}
+    return fitting(
+        show(
+            "console/_promises.html", room, audience, outlook, ballot=ballot, options=options[:MOST_OPTIONS], counts=counts,
+            invited=INVITED, most=MOST_PROMISES, cut=cut,
+        )
+        for cut in PROMISE_CUTS
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -298,7 +327,7 @@ SCREEN = [
 ]
 NOW = (
     "stage", "timer", "order", "session", "tables", "showing", "shape", "moderation", "themes:*", "proposal",
-    "ballot", "acts",
+    "ballot", "acts", "promises",
 )  # fmt: skip
 CONSOLE_HERE = Fragment("console-here", ("stage", "timer", "tables", "session"), _console_here, ephemeral=True)
 CONSOLE = [
@@ -316,5 +345,5 @@ CONSOLE = [
         ephemeral=True,
     ),
     Fragment("console-alike", ("alike", "themes:*", "notes:*", "ballot", "dots", "stage", "order"), _console_alike),
-    Fragment("console-promises", ("promises", "session"), _console_promises),
+    Fragment("console-promises", ("promises", "ballot", "session"), _console_promises),
 ]

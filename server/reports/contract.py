@@ -15,8 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from server.room import board as seen
 from server.room.colleges import HIDDEN_UNDER, presence
+from server.room.people import WORTH
 from server.room.priorities import RESAMPLES, SEED, evidence
+from server.room.promises import FIELDS, grounds, verbatims
 from server.room.state import REWORDING, Ballot, Note, Promise, Room
+from server.room.teams import joined
 
 METHOD = "1"
 """The version of how evidence is counted: it changes with any formula, threshold or seed of `room/priorities.py`."""
@@ -246,7 +249,7 @@ class Export(Part):
     participants: int
     presence: list[Presence] = Field(default_factory=list)
     worth: dict[str, int] = Field(default_factory=dict)
-    """The closing vote, « worth my time », from 1 to 5."""
+    """The closing vote, « worth my time », from 1 to 5: how many gave each answer, if five people at least gave one."""
     kinds: list[Named]
     gisements: list[GisementPart]
     challenges: list[ChallengePart]
@@ -285,7 +288,7 @@ def export(room: Room) -> Export:
         stages=[StagePart(id=one.id, kind=one.kind, title=one.title) for one in session.stages],
         participants=seen.participants(room),
         presence=[Presence(**asdict(one)) for one in presence(room)],
-        worth=_worth(room),
+        worth=worth(room),
         kinds=[Named(id=kind.id, label=kind.label) for kind in session.kinds],
         gisements=[
             GisementPart(id=g.id, title=g.title, short=g.short, question=g.question, challenge=g.challenge)
@@ -299,7 +302,7 @@ def export(room: Room) -> Export:
         themes=_themes(room),
         ballots=[_ballot(room, ballot) for ballot in room.ballots.values()],
         priorities=_priorities(room),
-        promises=[_promise(promise) for promise in room.promises.values()],
+        promises=[_promise(room, promise) for promise in room.promises.values() if promise.begun],
     )  # fmt: skip
 
 
@@ -308,10 +311,16 @@ def coarse(at: int) -> str:
     return datetime.fromtimestamp(at // 60_000 * 60, UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
-def _worth(room: Room) -> dict[str, int]:
+def worth(room: Room) -> dict[str, int]:
+    """The closing answers, from 1 to 5; nothing when fewer than five people gave one."""
+    given = Counter(answers(room))
+    return {choice: given[choice] for choice in WORTH} if given.total() >= HIDDEN_UNDER else {}
+
+
+def answers(room: Room) -> list[str]:
+    """What each person answered at the end, in no order that tells who."""
     closing = {stage.id for stage in room.session.stages if stage.kind == "close"}
-    given = Counter(choice for stage in closing for choice in room.taps.get(stage, {}).values())
-    return {choice: given[choice] for choice in "12345"} if given else {}
+    return sorted(choice for stage in closing for choice in room.taps.get(stage, {}).values())
 
 
 def _note(note: Note) -> NotePart:
@@ -368,5 +377,12 @@ def _priorities(room: Room) -> list[PriorityPart]:
     ]
 
 
-def _promise(promise: Promise) -> PromisePart:
-    return PromisePart(id=promise.id, text=promise.text, gisement=promise.gisement, carrier=promise.carrier)
+def _promise(room: Room, promise: Promise) -> PromisePart:
+    return PromisePart(
+        id=promise.id, gisement=promise.gisement, gisements=list(promise.gisements),
+        themes=[theme.id for theme in grounds(room, promise)],
+        verbatims=[note.id for note in verbatims(room, promise)], ballot=promise.ballot, option=promise.option,
+        joined=joined(room, promise.id),
+        statuses=[StatusPart(**asdict(one)) for one in sorted(promise.statuses, key=lambda one: one.on)],
+        **{field.id: promise.field(field.id) for field in FIELDS},
+    )  # fmt: skip

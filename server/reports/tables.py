@@ -32,16 +32,16 @@ COLUMNS = (
 
 def notes_csv(room: Room, dialect: Dialect) -> bytes:
     """The notes, rewordings included."""
-    return _written(COLUMNS, _rows(room), dialect)
+    return csv_bytes(COLUMNS, _rows(room), dialect)
 
 
 def sheet_csv(sheet: Sheet, dialect: Dialect) -> bytes:
     """A sheet; its empty cells are empty."""
     names = [column.name for column in sheet.columns]
-    return _written(names, ([_told(cell, dialect) for cell in cells] for cells in sheet.rows), dialect)
+    return csv_bytes(names, ([_told(cell, dialect) for cell in cells] for cells in sheet.rows), dialect)
 
 
-def _written(names: Sequence[str], rows: Iterable[Sequence[str]], dialect: Dialect) -> bytes:
+def csv_bytes(names: Sequence[str], rows: Iterable[Sequence[str]], dialect: Dialect) -> bytes:
     """`fr`: semicolons, UTF-8 with a byte-order mark, CRLF (what Excel in French opens). `open`: commas, UTF-8, LF."""
     out = io.StringIO()
     french = dialect == "fr"

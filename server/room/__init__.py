@@ -12,10 +12,11 @@ from server.room import (
     promises,
     proposals,
     stages,
+    teams,
     themes,
 )  # fmt: skip
 
 __all__ = [
     "ballots", "by_hand", "former", "grouping", "life", "nominations", "notes", "people", "promises", "proposals",
-    "stages", "themes",
+    "stages", "teams", "themes",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from server.room.entries import UPCASTERS, Entry, Fact, fact
-from server.room.state import Room
+from server.room.state import Promise, Room
 from server.room.themes import must_be_free, put
 
 
@@ -53,6 +53,31 @@ class ThemesParted(_Merge):
 
     def check(self, room: Room) -> None:
         must_be_free(room)
+
+
+@fact("promise_written")
+class PromiseWritten(Fact):
+    """A promise as it reads from now on; an empty `text` takes it away."""
+
+    promise: str
+    text: str
+    gisement: str | None
+    carrier: str
+
+    def apply(self, room: Room, entry: Entry) -> None:
+        if not self.text:
+            room.promised.pop(self.promise, None)
+            return
+        promise = room.promised.setdefault(self.promise, Promise(self.promise))
+        promise.gisements = (self.gisement,) if self.gisement else ()
+        promise.word("text", self.text, entry.seq)
+        promise.word("carrier", self.carrier, entry.seq)
+
+    def objects(self) -> tuple[str, ...]:
+        return (f"promise:{self.promise}",)
+
+    def topics(self, room: Room) -> tuple[str, ...]:
+        return ("promises",)
 
 
 def _one_nearest(body: dict[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def _start(room: Room, session: Session, entry: Entry, live: bool) -> None:
 
 @fact("erased")
 class Erased(Fact):
-    """Words removed for good: the notes' texts here, and in the journal the texts of the entries `seqs`."""
+    """Words removed for good: the notes' texts and contacts here, and in the journal the texts of the entries `seqs`."""
 
     notes: tuple[str, ...]
     seqs: tuple[int, ...]
@@ -69,9 +69,11 @@ class Erased(Fact):
                 proposal.names = {}
             for theme in note.been_in:
                 room.themes[theme].proposed = ""
+        for member in (member for team in room.teams.values() for member in team.values() if member.seq in gone):
+            member.contact = ""
 
     def topics(self, room: Room) -> tuple[str, ...]:
-        return ("everything",)
+        return ("everything",) if self.notes else ()
 
 
 @fact("undone")
@@ -192,5 +194,8 @@ def _in_words(room: Room, name: str) -> str:
     noun, _, identifier = name.partition(":")
     if noun == "theme" and identifier in room.themes:
         return f"thème « {room.themes[identifier].label} »"
-    words = {"note": "une note", "stage": "l'étape", "order": "le déroulé", "ballot": "le vote", "tables": "les tables"}
+    words = {
+        "note": "une note", "stage": "l'étape", "order": "le déroulé", "ballot": "le vote", "tables": "les tables",
+        "promise": "une promesse",
+    }  # fmt: skip
     return words.get(noun, "un gisement")

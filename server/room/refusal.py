@@ -37,6 +37,8 @@ MESSAGES: dict[str, str] = {
     "too_few_options": "Il faut au moins deux choix pour ouvrir un vote.",
     "nothing_to_split": "Choisissez des notes de ce thème, et laissez-lui-en au moins une.",
     "unknown_proposal": "Cette proposition n'est plus d'actualité : demandez-en une autre.",
+    "unknown_promise": "Cette promesse n'existe pas ou a été retirée.",
+    "consent_needed": "Pour laisser un contact, cochez la case d'accord.",
     "nothing_to_undo": "Il n'y a rien à annuler.",
     "cannot_undo": "Cet acte ne peut pas être annulé.",
     "touched_since": "Impossible d'annuler : quelque chose a changé depuis sur le même objet ({what}).",

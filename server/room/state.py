@@ -9,6 +9,8 @@ from typing import Literal
 from server.room.definition import REWORDING as REWORDING
 from server.room.definition import Gisement, Kind, Session, Stage
 from server.room.entries import Entry, Fact
+from server.room.promise import Member as Member
+from server.room.promise import Promise as Promise
 
 UNOPENED = Session.model_construct(title="", gisements=(), kinds=(), stages=())
 """The session of a room before its first entry."""
@@ -235,14 +237,6 @@ class Showing:
 
 
 @dataclass(slots=True)
-class Promise:
-    id: str
-    text: str
-    gisement: str | None = None
-    carrier: str = ""
-
-
-@dataclass(slots=True)
 class Act:
     """Something a facilitator did: entries `seq` to `last`, how to take them back (last first; None: it cannot be), and what
     they touched, each with the entry that had touched it before. `kind` is that of the first fact, which names the act."""
@@ -286,7 +280,10 @@ class Room:
     """What compares the notes of this room, as the grouping process said."""
     nominations: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """table -> the themes it wants on the next ballot."""
-    promises: dict[str, Promise] = field(default_factory=dict)
+    promised: dict[str, Promise] = field(default_factory=dict)
+    """Those taken away included: that can be undone."""
+    teams: dict[str, dict[str, Member]] = field(default_factory=dict)
+    """promise -> member (a pseudonym of its own) -> how to reach them: shown to the organiser alone."""
     people: dict[str, Person] = field(default_factory=dict)
     taps: dict[str, dict[str, str]] = field(default_factory=dict)
     moderations: int = 0
@@ -298,6 +295,11 @@ class Room:
     acts: list[Act] = field(default_factory=list)
     grounds: dict[str, tuple[int, object]] = field(default_factory=dict, compare=False, repr=False)
     """ballot -> the last entry when its evidence was computed, and that evidence (see `board.grounds`)."""
+
+    @property
+    def promises(self) -> dict[str, Promise]:
+        """Those that stand, in the order they were drafted."""
+        return {promise.id: promise for promise in self.promised.values() if not promise.dropped}
 
     @property
     def stage(self) -> Stage:

@@ -10,7 +10,7 @@ from server.live.views import Audience
 from server.room import board
 from server.room.people import ChooseCollege, Tap
 from server.room.state import REWORDING, Room
-from server.web import who
+from server.web import teams, who
 from server.web.ballots import sheet
 from server.web.console import regions
 from server.web.form import Sent, answer, page, read
@@ -44,7 +44,7 @@ async def join(request: Request, code: str = "") -> Response:
 
 @router.get("/r/{code}")
 async def phone(request: Request, code: Code, table: int | None = None) -> Response:
-    me = who.me(request, code)
+    me, by = who.me(request, code), teams.member(request, code)
     desk, hub = house(request).desk, house(request).hub
 
     def see(room: Room) -> dict[str, Any]:
@@ -53,7 +53,7 @@ async def phone(request: Request, code: Code, table: int | None = None) -> Respo
         values = panel_values(room, me, at)
         shown = ("now", *REGIONS.get(values["panel"], ()))
         seen = regions(room, audience, hub.outlook(code), shown) | {"audience": audience, "me": me}
-        return seen | values | {"story": board.story(room), "late": len(room.stage_log) > 1}
+        return seen | values | teams.own(room, by) | {"story": board.story(room), "late": len(room.stage_log) > 1}
 
     return page(request, "phone/room.html", code=code, **await desk.look(code, see))
 
@@ -61,7 +61,7 @@ async def phone(request: Request, code: Code, table: int | None = None) -> Respo
 @router.get("/r/{code}/panel")
 async def panel(request: Request, code: Code, table: int | None = None) -> Response:
     """What this person can do in the current stage: read again whenever the stage's shape changes."""
-    me = who.me(request, code)
+    me, by = who.me(request, code), teams.member(request, code)
     desk, hub = house(request).desk, house(request).hub
 
     def see(room: Room) -> dict[str, Any]:
@@ -69,13 +69,13 @@ async def panel(request: Request, code: Code, table: int | None = None) -> Respo
         audience = Audience(code, "phone", table=at)
         values = panel_values(room, me, at)
         shown = REGIONS.get(values["panel"], ())
-        return regions(room, audience, hub.outlook(code), shown) | {"audience": audience} | values
+        return regions(room, audience, hub.outlook(code), shown) | {"audience": audience} | values | teams.own(room, by)
 
     return page(request, "phone/_panel.html", code=code, **await desk.look(code, see))
 
 
 REGIONS: dict[str, tuple[str, ...]] = {
-    "write": ("feed-",), "read": ("feed-",), "react": ("reactions",), "promises": ("promises",),
+    "write": ("feed-",), "read": ("feed-",), "react": ("reactions",), "promises": ("promises",), "close": ("promises",),
 }  # fmt: skip
 """The pushed regions that a panel holds: the others are not drawn for it, for three hundred phones at a change of stage."""
 

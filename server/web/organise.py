@@ -12,7 +12,7 @@ from server.journal import access
 from server.journal import journal as sql
 from server.journal.access import Grant
 from server.opening import Opened, open_room
-from server.reports.contract import coarse
+from server.reports.contract import answers, coarse, worth
 from server.room import board
 from server.room.definition import Session, SessionError, build, load
 from server.room.life import OpenForReal
@@ -176,6 +176,7 @@ async def organise(request: Request, code: Code) -> Response:
             "session": room.session, "live": room.live, "notes": board.note_count(room),
             "before": board.before_count(room), "people": board.participants(room),
             "ballots": len(room.ballots), "tables": room.session.tables.count, "stage": room.stage,
+            "answers": len(answers(room)), "worth": worth(room), "teams": sum(map(len, room.teams.values())),
         }  # fmt: skip
 
     join_url = f"{house(request).hub.public_url}/r/{code}"

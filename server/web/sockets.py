@@ -9,6 +9,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from server.live.hub import Channel, Listener, envelope
 from server.live.views import Audience
 from server.room.people import Role
+from server.room.promises import find
 from server.room.refusal import Refusal
 from server.web import who
 from server.web.house import house
@@ -22,10 +23,10 @@ REFUSED, BUSY = 1008, 1013
 @router.websocket("/r/{code}/live")
 async def live(
     socket: WebSocket, code: str, view: Literal["phone", "screen", "console"] = "phone", since: int = 0, epoch: str = "",
-    table: int | None = None, gisement: str | None = None, notes: int = 0,
+    table: int | None = None, gisement: str | None = None, notes: int = 0, promise: str | None = None,
 ) -> None:  # fmt: skip
     try:
-        audience, role = await _audience(socket, code, view, table, gisement, notes)
+        audience, role = await _audience(socket, code, view, table, gisement, notes, promise)
         channel, listener = house(socket).hub.join(audience, role)
     except Refusal as refusal:
         await socket.close(BUSY if refusal.code in ("overloaded", "too_fast") else REFUSED)
@@ -42,7 +43,8 @@ async def live(
 
 
 async def _audience(
-    socket: WebSocket, code: str, view: Literal["phone", "screen", "console"], table: int | None, gisement: str | None, notes: int
+    socket: WebSocket, code: str, view: Literal["phone", "screen", "console"], table: int | None, gisement: str | None,
+    notes: int, promise: str | None,
 ) -> tuple[Audience, Role]:  # fmt: skip
     """Who is to be sent the same as whom, and by the right of which role.
 
@@ -52,6 +54,10 @@ async def _audience(
     if view == "phone":
         at = await desk.look(known, lambda room: who.at_table(room, table))
         return Audience(known, "phone", table=at), Role.PARTICIPANT
+    if promise:
+        staff = await who.at_least(socket, known, Role.FACILITATOR)
+        await desk.look(known, lambda room: find(room, promise))
+        return Audience(known, "console", promise=promise), staff.role
     staff = await who.at_least(socket, known, Role.SCREEN if view == "screen" else Role.TABLE)
     if view == "screen":
         return Audience(known, "screen"), staff.role

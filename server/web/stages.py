@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from server.room.definition import Gisement, Part, Stage, StageKind, slug
 from server.room.life import Undo
-from server.room.promises import WritePromise
 from server.room.refusal import Refusal
 from server.room.stages import ChangeStage, EnterStage, InsertStage, PointScreen, Rotate, SetGisement, SetTimer
 from server.room.state import Room, Showing, ShownView
@@ -69,13 +68,6 @@ class GisementForm(Sent):
 
 class RotateForm(Sent):
     steps: int = 1
-
-
-class PromiseForm(Sent):
-    promise: str = ""
-    text: str = ""
-    gisement: str = ""
-    carrier: str = ""
 
 
 @router.post("/r/{code}/stage")
@@ -172,15 +164,6 @@ async def rotate(request: Request, code: Code, by: Facilitator) -> Response:
     form = await read(request, RotateForm)
     outcome = await house(request).desk.submit(code, Rotate(form.command_id, form.steps), by)
     return done(request, outcome, "Les tables changent de gisement.")
-
-
-@router.post("/r/{code}/promises")
-async def promise(request: Request, code: Code, by: Facilitator) -> Response:
-    form = await read(request, PromiseForm)
-    identifier = form.promise or f"p-{form.command_id}"
-    command = WritePromise(form.command_id, identifier, form.text, form.gisement or None, form.carrier)
-    outcome = await house(request).desk.submit(code, command, by)
-    return done(request, outcome, "Promesse écrite." if form.text else "Promesse retirée.", promise=identifier)
 
 
 def _free(wanted: str, taken: set[str], first: int = 2) -> str:

@@ -61,10 +61,6 @@ function open(button) {
     subject.text = button.parentElement.querySelector(".pick").textContent;
     explain(subject.id);
   }
-  if (menu === "promise") {
-    subject.text = button.closest("li").querySelector("span span").textContent;
-    subject.carrier = button.closest("li").querySelector("small")?.textContent ?? "";
-  }
   if (menu === "theme") subject.pin = values.pinned === "true" ? "Détacher" : "Épingler";
   for (const element of dialog.querySelectorAll("[data-fill]")) {
     const value = subject[element.dataset.fill] ?? "";
@@ -108,8 +104,6 @@ const ACTS = {
   nominate: () => ["nominations", { theme: subject.id }],
   denominate: () => ["nominations", { theme: subject.id, nominated: "false" }],
   skip: () => [`order/${subject.id}`, { skip: "true" }],
-  promise: (fields) => ["promises", { promise: subject.id, ...fields }],
-  "promise-drop": () => ["promises", { promise: subject.id }],
 };
 
 async function act(name, fields) {

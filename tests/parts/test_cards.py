@@ -183,7 +183,7 @@ class TestThePoster:
 
     def test_has_promises_of_its_own_as_many_as_it_can_show(self):
         found = told("Bancs")
-        assert "Notre promesse" in texts(poster(found))
+        assert "Nos promesses" in texts(poster(found))
         assert "Ouvrir un guichet le samedi matin" in texts(poster(found))
 
     def test_stands_alone(self):

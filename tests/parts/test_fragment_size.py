@@ -17,6 +17,7 @@ from server.room.grouping import GroupNote, LabelTheme
 from server.room.life import OpenRoom
 from server.room.notes import BringIdea, PostNote
 from server.room.people import MACHINE, Actor, Role
+from server.room.promises import FIELDS, MOST, RestOn, SetField, TellStatus, WritePromise
 from server.room.stages import EnterStage, PointScreen
 from server.room.state import UNOPENED, Room, Showing, apply
 
@@ -76,6 +77,23 @@ def too_big(room: Room, view: views.View, page: int = 0) -> dict[str, int]:
 def test_every_fragment_of_a_crowded_room(crowded: Room, view: views.View, stage: str) -> None:
     act(crowded, EnterStage(uuid.uuid4().hex, stage), LEAD)
     assert too_big(crowded, view) == {}
+
+
+@pytest.mark.parametrize("words", ["<" * 280, "é" * 280, "👨‍👩‍👧‍👦" * 280], ids=["escaped", "accents", "emoji"])
+def test_promises_as_long_as_they_may_be(crowded: Room, words: str) -> None:
+    for n in range(MOST):
+        act(crowded, WritePromise(uuid.uuid4().hex, f"p{n}", words, "g1", words[:80]), LEAD)
+        for field in FIELDS:
+            text = words[: field.limit] if field.lines else "2027-03-02"
+            act(crowded, SetField(uuid.uuid4().hex, f"p{n}", field.id, text), LEAD)
+        act(crowded, TellStatus(uuid.uuid4().hex, f"p{n}", "tested", "2027-03-02", words, words), LEAD)
+    for theme in crowded.themes:
+        act(crowded, RestOn(uuid.uuid4().hex, "p0", theme=theme), LEAD)
+    act(crowded, EnterStage(uuid.uuid4().hex, "promises"), LEAD)
+    found = {name: size for view in ("phone", "screen", "console") for name, size in too_big(crowded, view).items()}
+    page = Audience("ABC234", "console", promise="p0")
+    sizes = {one.id: len(one.render(crowded, page, OUTLOOK).encode()) for one in views.fragments(crowded, page)}
+    assert found | {name: size for name, size in sizes.items() if size > LIMIT} == {}
 
 
 WIDEST = {

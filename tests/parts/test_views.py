@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from server.live import views
 from server.live.views import SCREEN, Audience, Outlook, fragments
@@ -36,7 +37,7 @@ from tests.rooms import (
     play,
     post,
 )
-from tests.rules.test_fold import STEPS, Seminar
+from tests.rules.test_fold import PROMISING, STEPS, Seminar
 
 CODE = "ABCDEF"
 OUTLOOK = Outlook(Counter(phone=3, screen=1, console=1), f"{HERE}/r/{CODE}", PAGES)
@@ -57,7 +58,8 @@ SHOWN: tuple[ShownView, ...] = (
 def audiences(room: Room) -> list[Audience]:
     focused = [Audience(CODE, "console", focus=gisement.id) for gisement in room.session.gisements]
     tables = [Audience(CODE, "phone", table=1)] if room.session.tables.count > 1 else []
-    return [Audience(CODE, "phone"), *tables, Audience(CODE, "screen"), *focused]
+    promises = [Audience(CODE, "console", promise=promise) for promise in room.promised]
+    return [Audience(CODE, "phone"), *tables, Audience(CODE, "screen"), *focused, *promises]
 
 
 def rendered(room: Room) -> dict[tuple[Audience, str], str]:
@@ -82,7 +84,7 @@ def everything(room: Room) -> dict[tuple[str, str, str], str]:
 
 class TestWhatMakesAFragmentDirty:
     @settings(max_examples=60)
-    @given(STEPS)
+    @given(st.one_of(STEPS, PROMISING))
     def test_whatever_changes_on_a_page_was_announced(self, steps):
         """A fragment that no topic of an entry concerns is the same before and after."""
         seminar = Seminar()

@@ -25,6 +25,11 @@ PROTECTED = [
     ("POST", "/gisements", {"title": "La Seine"}, "facilitator"),
     ("POST", "/tables/rotate", {"steps": 1}, "facilitator"),
     ("POST", "/promises", {"text": "Un banc par rue"}, "facilitator"),
+    ("POST", "/drafts", {}, "facilitator"),
+    ("GET", "/promises/{promise_id}", None, "facilitator"),
+    ("POST", "/promises/{promise_id}", {"field": "need", "text": "S'asseoir"}, "facilitator"),
+    ("POST", "/promises/{promise_id}/rests", {"gisement": "g3"}, "facilitator"),
+    ("POST", "/promises/{promise_id}/status", {"state": "kept", "on": "2027-06-01"}, "facilitator"),
     ("POST", "/ballots", {"on": "gisements"}, "facilitator"),
     ("POST", "/ballots/{ballot_id}", {"open": False}, "facilitator"),
     ("POST", "/ballots/{ballot_id}/round", {"leaders": 2}, "facilitator"),
@@ -56,16 +61,20 @@ PROTECTED = [
     ("GET", "/export.csv", None, "organiser"),
     ("GET", "/export.{extension}", None, "organiser"),
     ("GET", "/report", None, "organiser"),
+    ("GET", "/teams", None, "organiser"),
+    ("GET", "/teams.csv", None, "organiser"),
     ("POST", "/delete", {}, "organiser"),
     ("POST", "/keys/revoke", {"role": "screen"}, "organiser"),
 ]
 
 OPEN_TO_ALL = {
-    ("GET", "/"), ("POST", "/api/rooms"), ("POST", "/rooms"), ("POST", "/api/rooms/import"), ("POST", "/rooms/import"), ("GET", "/join"), ("GET", "/screen"), ("GET", "/screen/waiting"),
+    ("GET", "/"), ("POST", "/api/rooms"), ("POST", "/rooms"),
+    ("POST", "/api/rooms/import"), ("POST", "/rooms/import"), ("GET", "/join"), ("GET", "/screen"), ("GET", "/screen/waiting"),
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/schema/export.json"),
     ("GET", "/r/{code}"), ("GET", "/r/{code}/panel"), ("GET", "/r/{code}/mine"), ("GET", "/r/{code}/poster"),
     ("POST", "/r/{code}/notes"), ("POST", "/r/{code}/college"), ("POST", "/r/{code}/taps"), ("POST", "/r/{code}/key"),
     ("POST", "/r/{code}/mine/erase"),
+    ("POST", "/r/{code}/teams"), ("POST", "/r/{code}/teams/leave"), ("POST", "/r/{code}/teams/erase"),
     # one's own, told apart by the cookie
     ("PATCH", "/r/{code}/notes/{note_id}"), ("DELETE", "/r/{code}/notes/{note_id}"), ("POST", "/r/{code}/notes/{note_id}/erase"),
     ("PUT", "/r/{code}/ballots/{ballot_id}/dots/{option_id}"),
@@ -95,13 +104,14 @@ class Ready:
             beside = [notes[0], post(phone, self.doors, COUNTER)["id"]]
             staff.post(f"{self.doors.path}/notes/move", json={"notes": beside, "label": "Ensemble"})
             staff.post(f"{self.doors.path}/ballots", json={"on": "gisements"})
+            promise = staff.post(f"{self.doors.path}/promises", json={"text": COUNTER}).json()["promise"]
             table = staff.post(f"{self.doors.path}/keys", json={"role": "table", "table": 1}).json()["key"]
         told = site.board(self.doors)
         themes = {theme["label"]: theme["id"] for theme in told["themes"]}
         self.names = {
             "note_id": notes[0], "theme_id": themes["Ensemble"], "theme": themes["Ensemble"],
             "other": themes[notes[1][:8]], "stage_id": "close", "ballot_id": told["ballots"][0]["id"],
-            "proposal_id": "inconnue", "extension": "svg",
+            "proposal_id": "inconnue", "extension": "svg", "promise_id": promise,
         }  # fmt: skip
         self.client = self._client(role, table)
 

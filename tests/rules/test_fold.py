@@ -17,7 +17,7 @@ from server.room.life import Erased, EraseNotes, OpenForReal, OpenRoom, Undo, Un
 from server.room.nominations import Nominate
 from server.room.notes import BringIdea, EditNote, HideNote, PostNote, WithdrawNote
 from server.room.people import MACHINE, Actor, ChooseCollege, Tap
-from server.room.promises import WritePromise
+from server.room.promises import FIELD, DraftPromise, RestOn, SetField, TellStatus, WritePromise
 from server.room.proposals import AskProposal, CloseProposal, MakeProposal
 from server.room.refusal import Refusal
 from server.room.stages import (
@@ -30,6 +30,7 @@ from server.room.stages import (
     SetTimer,
 )
 from server.room.state import UNOPENED, Group, Note, Room, Showing, fold
+from server.room.teams import EraseContact, JoinTeam, LeaveTeam
 from server.room.terms import OpenBallot, SecondRound
 from server.room.themes import ChangeTheme, MergeThemes, MoveNotes, SplitTheme
 from server.room.wall import wall
@@ -247,7 +248,26 @@ MADE: dict[str, Callable[[Room, str, int, int], Command]] = {
     "tap": lambda r, i, a, b: Tap(
         i, pick(("c1", "question", "close"), a), pick(("agree", "disagree", "1", "2", ""), b)
     ),
-    "promise": lambda r, i, a, b: WritePromise(i, f"p{a % 2}", pick(("Un banc par rue", ""), b), None, "La Ville"),
+    "promise": lambda r, i, a, b: WritePromise(
+        i, f"p{a % 2}", pick(("Un banc par rue", ""), b), pick((None, "g1"), a), "La Ville"
+    ),
+    "draft": lambda r, i, a, b: DraftPromise(
+        i, f"p{a % 4}", pick(r.ballots, a) if b % 2 else None, pick(("g1", "g2", *r.themes), a)
+    ),
+    "field": lambda r, i, a, b: SetField(
+        i, pick(r.promises, a), pick(("text", "need", "test_on"), b), pick(("", "Un banc", "2027-03-02"), a)
+    ),
+    "rest": lambda r, i, a, b: RestOn(
+        i, pick(r.promises, a), "g1" if b == 0 else None, pick(r.themes, a), on=b % 3 != 0
+    ),
+    "status": lambda r, i, a, b: TellStatus(
+        i, pick(r.promises, a), "kept", f"2027-03-0{1 + b}", "Un banc", "é" * (b % 2)
+    ),
+    "join": lambda r, i, a, b: JoinTeam(
+        i, pick(r.promises, a), pick(("", "01 99 00", "02 99 00"), b), consent=a % 3 != 0
+    ),
+    "leave": lambda r, i, a, b: LeaveTeam(i, pick(r.promises, a)),
+    "forget": lambda r, i, a, b: EraseContact(i, pick(r.promises, a)),
     "undo": undo,
     "open for real": lambda r, i, a, b: OpenForReal(i),
 }
@@ -256,6 +276,8 @@ FOR_LEADERS = (
     "bring",
     "stage", "theme", "merge", "split", "move", "ask", "close", "undo", "ballot", "change ballot", "hide", "timer", "point",
     "add stage", "change stage", "gisement", "rotate", "promise", "open for real", "another", "by hand", "nominate",
+    "add stage", "change stage", "gisement", "rotate", "promise", "open for real",
+    "draft", "field", "rest", "status",
 )  # fmt: skip
 """Done by a facilitator three times out of four, that they may be accepted."""
 
@@ -270,6 +292,20 @@ ON_THEMES = (
     "post", "edit", "hide", "withdraw", "group", "group", "group", "group", "reshape", "reshape", "label", "alike", "move", "merge",
     "split", "theme", "nominate", "ask", "make", "make", "close", "close", "close", "undo", "ballot", "change ballot", "stage",
 )  # fmt: skip
+PROMISING = st.lists(
+    st.tuples(
+        st.sampled_from((
+            "promise", "draft", "field", "field", "field", "rest", "rest", "status", "join", "join", "leave", "forget", "undo",
+            "group", "merge", "ballot", "change ballot", "dots",
+        )),
+        st.integers(0, len(ACTORS) - 1),
+        st.integers(0, 20),
+        st.integers(0, 5),
+    ),
+    min_size=15,
+    max_size=50,
+)  # fmt: skip
+"""People at work on promises."""
 SHAPING = st.lists(
     st.tuples(st.sampled_from(ON_THEMES), st.integers(0, len(ACTORS) - 1), st.integers(0, 20), st.integers(0, 5)),
     min_size=25,
@@ -316,15 +352,18 @@ def wordless(entry: Entry) -> Entry:
     return replace(entry, fact=fact, digest=None)
 
 
+ERASING = ("erase", "open for real", "join", "leave", "forget")
+
+
 @given(STEPS)
 def test_the_journal_read_again_gives_the_same_room(steps):
     seminar = Seminar()
-    for number, step in enumerate(step for step in steps if step[0] not in ("erase", "open for real")):
+    for number, step in enumerate(step for step in steps if step[0] not in ERASING):
         seminar.act(number, step)
     assert fold(rewritten(seminar.entries)) == seminar.room
 
 
-@given(STEPS)
+@given(st.one_of(STEPS, PROMISING))
 def test_the_journal_without_its_erased_words_gives_the_same_room(steps):
     seminar = Seminar()
     for number, step in enumerate(steps):
@@ -454,6 +493,10 @@ def touchable(room: Room) -> dict[str, Any]:
         **{f"theme:{t.id}": (t.label, t.labelled_by, t.pinned, t.merged_into, set(t.notes)) for t in room.themes.values()},
         **{f"ballot:{b.id}": b for b in room.ballots.values()},
         **{f"gisement:{g.id}": g for g in room.session.gisements},
+        **{f"promise:{p.id}": p.dropped for p in room.promised.values()},
+        **{f"promise:{p.id}:{field}": p.field(field) for p in room.promised.values() for field in FIELD},
+        **{f"promise:{p.id}:rests": (p.gisements, p.themes) for p in room.promised.values()},
+        **{f"promise:{p.id}:status": p.statuses for p in room.promised.values()},
         "stage": room.stage_id,
         "order": room.session.stages,
         "tables": room.step,
@@ -473,7 +516,7 @@ def undo_of(seminar: Seminar, number: int, by: Actor) -> Entry | None:
     return undone
 
 
-@given(st.one_of(STEPS, SHAPING))
+@given(st.one_of(STEPS, SHAPING, PROMISING))
 def test_an_act_undone_at_once_leaves_what_it_touched_as_it_was(steps):
     seminar = Seminar()
     for number, step in enumerate(steps):

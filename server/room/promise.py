@@ -1,0 +1,123 @@
+"""What a promise is: its fields, what each has said, what became of it, who joins it. Plain values, changed by the facts of
+`promises.py` and `teams.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A question that a promise answers. `lines`: of its input; 0 is a day (ISO 8601)."""
+
+    id: str
+    label: str
+    hint: str
+    limit: int = 280
+    lines: int = 2
+
+
+FIELDS = (
+    Field("text", "La promesse", "Un verbe, un résultat, une échéance.", lines=3),
+    Field("need", "Le besoin auquel elle répond", "Pour qui, et ce qui manque aujourd'hui."),
+    Field("carrier", "Qui la porte", "Un organisme ou un collectif, pas une personne.", 80, 1),
+    Field("users", "Des usagers dans l'équipe", "Quels groupes, quels quartiers."),
+    Field("agents", "Des agents de terrain", "Quels services, quels métiers."),
+    Field("leaders", "Des responsables locaux", "Qui décide et ouvre les portes."),
+    Field("test", "Le premier test", "Petit, réel, avec des usagers."),
+    Field("test_on", "Le jour du premier test", "", 10, 0),
+    Field("people", "Moyens humains", "Du temps, des compétences."),
+    Field("technical", "Aide technique", "Locaux, outils, données."),
+    Field("money", "Argent", "Combien, venu d'où."),
+    Field("resources", "Ressources à mobiliser", "Ce qui existe déjà et peut aider."),
+    Field("obstacles", "Obstacles à lever", "Ce qui peut la bloquer."),
+    Field("derogation", "Dérogation nécessaire", "La règle à assouplir, qui peut l'accorder."),
+)
+FIELD = {field.id: field for field in FIELDS}
+
+PromiseState = Literal["kept", "tested", "changed", "dropped"]
+STATES: dict[PromiseState, str] = {
+    "kept": "Tenue",
+    "tested": "Testée",
+    "changed": "Transformée",
+    "dropped": "Abandonnée",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What became of a promise, on a day (ISO 8601)."""
+
+    state: PromiseState
+    on: str
+    evidence: str = ""
+    learned: str = ""
+
+    @property
+    def label(self) -> str:
+        return STATES[self.state]
+
+    @property
+    def day(self) -> date:
+        return date.fromisoformat(self.on)
+
+
+@dataclass(slots=True)
+class Promise:
+    """What the room commits to. `ballot` and `option`: the priority it was drafted from; what it rests on: gisements, themes."""
+
+    id: str
+    ballot: str | None = None
+    option: str | None = None
+    gisements: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    said: dict[str, dict[int, str]] = field(default_factory=dict)
+    """field -> entry -> what that entry said of it: what taking an entry back puts again."""
+    worded: dict[str, int] = field(default_factory=dict)
+    """field -> the entry whose words stand (0: none)."""
+    statuses: list[Status] = field(default_factory=list)
+    dropped: bool = False
+
+    def field(self, name: str) -> str:
+        return self.said.get(name, {}).get(self.worded.get(name, 0), "")
+
+    def word(self, name: str, text: str, seq: int) -> None:
+        self.said.setdefault(name, {})[seq] = text
+        self.worded[name] = seq
+
+    @property
+    def text(self) -> str:
+        return self.field("text")
+
+    @property
+    def carrier(self) -> str:
+        return self.field("carrier")
+
+    @property
+    def gisement(self) -> str | None:
+        return self.gisements[0] if self.gisements else None
+
+    @property
+    def test_day(self) -> date | None:
+        day = self.field("test_on")
+        return date.fromisoformat(day) if day else None
+
+    @property
+    def begun(self) -> bool:
+        return any(map(self.field, self.worded))
+
+    @property
+    def latest(self) -> Status | None:
+        """The status of the latest day; the last told, of two on one day."""
+        return max(self.statuses, key=lambda status: status.on) if self.statuses else None
+
+
+@dataclass(slots=True)
+class Member:
+    """Somebody in the team of a promise: how to reach them, if they said so, and the entry that holds it."""
+
+    contact: str
+    seq: int
