@@ -1,13 +1,12 @@
 """Annex A: each ballot with its rules, its whole ranking, and the evidence of each option. A later one replaces no earlier one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from server.html import number, percent, plural
 from server.reports.blocks import (
     Block,
     Bullets,
     Facts,
-    Figure,
     Heading,
     Paragraph,
     Run,
@@ -17,6 +16,7 @@ from server.reports.blocks import (
     said,
     strong,
 )
+from server.reports.charted import charts
 from server.reports.contract import BallotPart, PriorityPart
 from server.reports.telling import (
     ROLES,
@@ -32,9 +32,6 @@ from server.reports.telling import (
     standing,
 )
 
-Drawing = Callable[[BallotPart, Sequence[PriorityPart]], Figure | None]
-CHARTS: tuple[Drawing, ...] = ()
-"""What is drawn of a ballot, in this order."""
 SMALLEST_ODDS = 0.05
 
 
@@ -101,7 +98,7 @@ def _outcome(told: Telling, ballot: BallotPart) -> Iterator[Block]:
         yield from _unrevealed(ballot)
     else:
         yield _ranking(ranked)
-        yield from (figure for draw in CHARTS if (figure := draw(ballot, ranked)))
+        yield from charts(ranked, {gisement.id: gisement.short for gisement in told.export.gisements})
         for one in ranked:
             yield from _option(told, ballot, one, ranked)
         return
