@@ -7,24 +7,22 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import httpx
 import qrcode
 
-from server import __version__, serving
-from server.config import ROOT, Config
+from server import __version__, demonstration, serving
+from server.config import Config
 from server.desk import Desk
 from server.journal import access, archive
 from server.journal import journal as sql
 from server.journal.access import Grant
 from server.journal.journal import Journal
 from server.opening import Opened, bring, open_room, reopen
-from server.rehearsal import Plan, RehearsalError, read_texts, rehearse
+from server.rehearsal import NOTES, Plan, RehearsalError, read_texts, rehearse
 from server.reports import contract
 from server.reports.formats import FORMATS, written
 from server.reports.tables import notes_csv
@@ -37,8 +35,6 @@ from server.serving import EVERYWHERE, Stop, address, journal_of
 from server.wire.bus import LocalBus
 
 T = TypeVar("T")
-NOTES = ROOT / "sessions" / "argenteuil.notes.jsonl"
-DEMO_LASTS = 60.0
 NICENESS = 10
 AT_THE_MACHINE = Actor("ligne-de-commande", Role.ORGANISER)
 """Who can read the database already holds everything."""
@@ -368,46 +364,10 @@ def demo(options: argparse.Namespace) -> int:
 
     def ready(config: Config) -> None:
         here = address("127.0.0.1" if options.host in EVERYWHERE else options.host, config.port)
-        work = _demonstrate(config, here, options.phones)
-        threading.Thread(target=_beside, args=(work,), daemon=True).start()
+        demonstration.start(config, here, options.phones, _print_links)
 
     serving.serve(options.host, options.port, _settings(options), ready)
     return 0
-
-
-def _beside(work: Coroutine[Any, Any, None]) -> None:
-    """In a thread beside the server's."""
-    try:
-        asyncio.run(work)
-    except (RehearsalError, httpx.HTTPError) as error:
-        print(f"La démonstration s'arrête, le serveur continue : {error}", file=sys.stderr)
-
-
-async def _demonstrate(config: Config, url: str, phones: int) -> None:
-    links = await _open_demo(config, url)
-    near = f"{url}/r/{links['code']}"
-    shown = {name: link.replace(config.public_url, url, 1) for name, link in links.items()}
-    print(f"\nFilon : salle de démonstration {links['code']}\n")
-    _print_links(shown | {"join_url": links["join_url"]}, near)
-    texts = read_texts(NOTES)
-    print(f"{phones} participants simulés écrivent pendant une minute. Rejoignez-les !\n")
-    pace = DEMO_LASTS / (1 + len(texts) / phones)
-    print(await rehearse(Plan(links["code"], links["organiser_key"], texts, url, phones, pace)))
-    print("\nLa salle reste ouverte : à vous de jouer. Ctrl-C pour arrêter.")
-
-
-async def _open_demo(config: Config, url: str) -> dict[str, str]:
-    """Wait for the server, then open a room by its API, as anyone would."""
-    admin = {"Authorization": f"Bearer {config.admin_key}"} if config.admin_key else {}
-    async with httpx.AsyncClient(base_url=url, headers=admin, timeout=20, trust_env=False) as client:
-        while True:
-            with suppress(httpx.TransportError):
-                if (await client.get("/readyz")).is_success:
-                    break
-            await asyncio.sleep(0.1)
-        answer = await client.post("/api/rooms", json={"session": "argenteuil"})
-        links: dict[str, str] = answer.raise_for_status().json()
-        return links
 
 
 if __name__ == "__main__":

@@ -27,8 +27,11 @@ import httpx
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
+from server.config import ROOT
 from server.tally import Acts, Played, Result, Seen, count
 
+NOTES = ROOT / "sessions" / "argenteuil.notes.jsonl"
+"""What was heard at Argenteuil."""
 Until = Literal["gather", "vote", "results"]
 ARRIVAL = 10.0
 """Seconds over which phones join, at most."""

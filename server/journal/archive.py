@@ -24,7 +24,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from server.journal.journal import batched
 from server.journal.tables import EntryRow, RoomRow
-from server.room.entries import Entry, UnknownFact, decode
+from server.room.entries import FACTS, Entry, UnknownFact, decode
 from server.room.life import RoomOpened
 from server.room.people import Role
 from server.room.refusal import Refusal
@@ -69,13 +69,16 @@ class Line(BaseModel):
 # -- writing ----------------------------------------------------------------------------------------------------------
 
 
+CONFIDED = frozenset(kind for kind, fact in FACTS.items() if fact.confided)
+
+
 def stored(connection: Connection, room: int) -> list[Line]:
-    """The whole journal of a room, read at one moment."""
+    """The whole journal of a room, read at one moment, without the contacts that people confided to this room alone."""
     rows = connection.execute(select(_entries).where(_entries.c.room == room).order_by(_entries.c.seq))
     return [
         Line(
             seq=row.seq, at=row.at, by=row.by, role=row.role, table=row.seat, command=row.command, digest=row.digest,
-            kind=row.kind, version=row.version, body=json.loads(row.body), text=row.text,
+            kind=row.kind, version=row.version, body=json.loads(row.body), text=None if row.kind in CONFIDED else row.text,
         )
         for row in rows
     ]  # fmt: skip

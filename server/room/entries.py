@@ -50,6 +50,8 @@ class Fact:
     version: ClassVar[int]
     reshapes: ClassVar[bool] = False
     """Whether it can be taken back even when the machine did it."""
+    confided: ClassVar[bool] = False
+    """Whether its words were given for this room alone: no archive holds them."""
 
     def apply(self, room: Room, entry: Entry) -> None:
         raise NotImplementedError

@@ -32,6 +32,7 @@ class TeamJoined(_OnTeam):
 
     promise: str
     text: str
+    confided = True
 
     def apply(self, room: Room, entry: Entry) -> None:
         room.teams.setdefault(self.promise, {})[entry.by] = Member(self.text, entry.seq)

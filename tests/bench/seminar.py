@@ -8,9 +8,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from server.cli import NOTES
 from server.config import ROOT
-from server.rehearsal import Plan, read_texts, rehearse
+from server.rehearsal import NOTES, Plan, read_texts, rehearse
 from tests.bench.child import Server, cpu, peak_memory, serving
 from tests.servers import children_of
 
