@@ -19,6 +19,7 @@ from server.journal import journal as sql
 from server.journal.journal import Journal
 from server.journal.schema import migrate
 from server.live.apart import BEST, BY_WORDS, Apart
+from server.live.counting import Counting
 from server.live.grouping import Grouping
 from server.live.hub import Hub
 from server.web import (
@@ -71,6 +72,7 @@ def build(config: Config) -> ASGIApp:
         )
         grouping = Grouping(desk, Apart(BY_WORDS if config.encoder == "words" else BEST), process)
         app.state.house = House(config, desk, hub, grouping, pages, who.signer(config.secret), Limits(), Press(config))
+        Counting(desk)
         tasks = [asyncio.create_task(work) for work in (desk.run(), hub.run(), grouping.run(), _purge(desk))]
         gc.freeze()  # what a process starts with stays: looking it through stopped everything for 120 ms, every 7 s under load
         try:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from server.room import board as seen
 from server.room.colleges import HIDDEN_UNDER, presence
 from server.room.people import WORTH
-from server.room.priorities import RESAMPLES, SEED, evidence
+from server.room.priorities import RESAMPLES, SEED, evidence, ranking
 from server.room.promises import FIELDS, grounds, verbatims
 from server.room.state import REWORDING, Ballot, Note, Promise, Room
 from server.room.teams import joined
@@ -346,7 +346,8 @@ def _themes(room: Room) -> list[ThemePart]:
 def _ballot(room: Room, ballot: Ballot) -> BallotPart:
     view, terms = seen.ballot_view(room, ballot), ballot.terms
     totals: dict[str, dict[str, Any]] = {
-        p.option: {"dots": p.dots, "voters": p.voters, "rank": p.rank, "top3": p.top3} for p in view.ranking
+        p.option: {"dots": p.dots, "voters": p.voters, "rank": p.rank, "top3": p.top3}
+        for p in (ranking(ballot) if view.tells else ())
     }
     found = evidence(room, ballot) if ballot.revealed else None
     return BallotPart(

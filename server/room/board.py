@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from server.room.ballots import asked, college_labels
 from server.room.definition import Gisement, Stage
 from server.room.people import seen
-from server.room.priorities import Evidence, Priority, evidence, ranking
+from server.room.priorities import Evidence, Tally, evidence, tally
 from server.room.stages import MINUTE
 from server.room.state import ENTERED, REWORDING, Ballot, Note, Room, Terms
 from server.room.wall import wall
@@ -70,7 +70,7 @@ class BallotView:
     terms: Terms
     open: bool
     revealed: bool
-    ranking: tuple[Priority, ...]
+    ranking: tuple[Tally, ...]
     voters: int
     placed: int
     done: int
@@ -96,7 +96,7 @@ def ballot_view(room: Room, ballot: Ballot, shown: bool | None = None) -> Ballot
     tells = (ballot.revealed or not ballot.terms.sealed) if shown is None else shown
     voters = ballot.voters()
     return BallotView(
-        ballot.id, ballot.terms, ballot.open, ballot.revealed, tuple(ranking(ballot)) if tells else (), len(voters),
+        ballot.id, ballot.terms, ballot.open, ballot.revealed, tuple(tally(ballot)) if tells else (), len(voters),
         ballot.placed(), sum(ballot.spent(voter) >= ballot.terms.budget for voter in ballot.dots),
         sum(ENTERED in voter for voter in voters), len(asked(room, ballot)), tuple(college_labels(room, ballot.terms)),
     )  # fmt: skip
@@ -193,7 +193,7 @@ def story(room: Room) -> list[str]:
         told.append(f"{people} {who} déjà écrit {notes} {what}, surtout sur « {busiest} »{more}.")
     ballot = room.latest_ballot()
     if ballot and ballot.revealed and ballot.placed():
-        told.append(f"Le vote est révélé : « {ranking(ballot)[0].label} » arrive en tête.")
+        told.append(f"Le vote est révélé : « {tally(ballot)[0].label} » arrive en tête.")
     elif ballot and ballot.open:
         told.append(f"Un vote est ouvert : vous avez {ballot.terms.budget} points à placer.")
     elif room.themes:

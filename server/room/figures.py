@@ -10,6 +10,17 @@ Case = Literal["merged", "late", "entered", "unseen"]
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """An option's dots, as anyone can add them up."""
+
+    option: str
+    label: str
+    rank: int
+    dots: int
+    voters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Interval:
     low: float
     high: float

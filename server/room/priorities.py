@@ -20,6 +20,7 @@ from server.room.figures import Evidence as Evidence
 from server.room.figures import Interval as Interval
 from server.room.figures import Priority as Priority
 from server.room.figures import Support as Support
+from server.room.figures import Tally as Tally
 from server.room.figures import WhatIf as WhatIf
 from server.room.resampling import FEWEST, Counts, resample
 from server.room.resampling import RESAMPLES as RESAMPLES
@@ -78,9 +79,23 @@ def _readiness(notes: Mapping[str, int]) -> float | None:
     return round((notes[RESOURCE] + 1) / (notes[RESOURCE] + notes[OBSTACLE] + 2), 4)
 
 
-def ranking(ballot: Ballot) -> list[Priority]:
+def tally(ballot: Ballot) -> list[Tally]:
     """Options from the first to the last. Equal dots share a rank, the next rank counts them all (1, 2, 2, 4)."""
-    counts = _counts(ballot)
+    given = [
+        [dots for sheet in ballot.dots.values() if (dots := sheet.get(option.id, (0, 0))[0])]
+        for option in ballot.terms.options
+    ]
+    totals = [sum(dots) for dots in given]
+    told = [
+        Tally(option.id, option.label, 1 + sum(total > totals[n] for total in totals), totals[n], len(given[n]))
+        for n, option in enumerate(ballot.terms.options)
+    ]
+    return sorted(told, key=lambda one: (one.rank, -one.voters))
+
+
+def ranking(ballot: Ballot) -> list[Priority]:
+    """The tally with how sure it is: the votes are drawn again, which takes a few milliseconds the first time."""
+    counts = counted(ballot)
     dots, voters, everyone = counts.sum(axis=0), (counts > 0).sum(axis=0), len(counts)
     drawn = resample(counts)
     steps = _steps(dots, drawn.above)
@@ -96,7 +111,7 @@ def ranking(ballot: Ballot) -> list[Priority]:
     return sorted(priorities, key=lambda priority: (priority.rank, -priority.voters))
 
 
-def _counts(ballot: Ballot) -> Counts:
+def counted(ballot: Ballot) -> Counts:
     """Dots by voter (rows, sorted so that the same ballot gives the same resamples) and option (columns)."""
     voters = sorted(ballot.voters())
     rows = [[ballot.dots[v].get(option.id, (0, 0))[0] for option in ballot.terms.options] for v in voters]

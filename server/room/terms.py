@@ -10,7 +10,7 @@ from server.room.ballots import BallotOpened, BallotReopened, find, must_be_alon
 from server.room.definition import BallotPlan
 from server.room.entries import Command, Fact
 from server.room.people import Actor
-from server.room.priorities import ranking
+from server.room.priorities import tally
 from server.room.refusal import Refusal
 from server.room.state import BallotOn, Option, Room, Terms
 from server.room.text import label as clean_label
@@ -100,7 +100,7 @@ class SecondRound(Command):
             raise Refusal("not_revealed")
         if not 2 <= self.leaders <= MOST_OPTIONS or not 1 <= self.cap <= self.budget <= 50:
             raise Refusal("bad_request")
-        kept = {one.option for one in ranking(first) if one.rank <= self.leaders and one.dots}
+        kept = {one.option for one in tally(first) if one.rank <= self.leaders and one.dots}
         terms = replace(
             first.terms,
             title=_said(f"{first.terms.title[:64]} : second tour", 80),
