@@ -55,6 +55,7 @@ class Wall:
         page = self.people.page(width, height, **options)
         page.goto(f"{self.room.url}/screen#{self.room.links['screen_key']}")
         page.wait_for_selector(".view-wall .places")
+        page.wait_for_selector(".sky", state="attached")
         page.evaluate("document.fonts.ready")
         return page
 

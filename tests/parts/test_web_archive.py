@@ -15,6 +15,11 @@ def taken(site: Site, doors: Doors) -> bytes:
     return answer.content
 
 
+def entries(data: bytes, most: int | None = None) -> list[bytes]:
+    """The lines of its entries: a room goes on living, so one taken later may hold a few more."""
+    return gzip.decompress(data).splitlines()[1:-1][:most]
+
+
 def a_room(site: Site) -> Doors:
     doors = site.open_room(stage="gather")
     with site.phone() as phone:
@@ -50,7 +55,7 @@ class TestOpeningAgain:
         assert again.code != doors.code
         assert set(again.keys.values()).isdisjoint(doors.keys.values())
         assert [note["text"] for note in site.board(again)["notes"]] == [BENCHES]
-        assert taken(site, again) == data
+        assert entries(taken(site, again), len(entries(data))) == entries(data)
 
     def test_by_the_form_makes_this_browser_its_organiser(self, site):
         data = taken(site, a_room(site))
@@ -62,7 +67,8 @@ class TestOpeningAgain:
             links = browser.post(
                 "/rooms/import", files={"file": ("salle.filon", data)}, headers={"Accept": "application/json"}
             ).json()
-            assert browser.get(f"/r/{links['code']}/archive").content == data
+            again = browser.get(f"/r/{links['code']}/archive").content
+        assert entries(again, len(entries(data))) == entries(data)
 
     def test_of_a_wrong_file_is_a_sentence(self, site):
         with site.tool() as tool:
