@@ -32,7 +32,7 @@ COLUMNS = (
 
 def notes_csv(room: Room, dialect: Dialect) -> bytes:
     """The notes, rewordings included."""
-    return csv_bytes(COLUMNS, _rows(room), dialect)
+    return csv_bytes(COLUMNS, note_rows(room), dialect)
 
 
 def sheet_csv(sheet: Sheet, dialect: Dialect) -> bytes:
@@ -66,7 +66,8 @@ def _told(cell: Cell, dialect: Dialect) -> str:
     return str(cell)
 
 
-def _rows(room: Room) -> list[tuple[str, ...]]:
+def note_rows(room: Room) -> list[tuple[str, ...]]:
+    """The cells of `notes_csv`, under `COLUMNS`."""
     rows: list[tuple[str, ...]] = []
     for note in room.notes.values():
         if note.withdrawn:

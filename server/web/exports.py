@@ -8,11 +8,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from server.reports.contract import Export, board, export
+from server.reports.contract import Export, export
+from server.reports.contract import as_json as as_values
 from server.reports.formats import FORMATS
 from server.reports.schema import schema
 from server.reports.sheets import sheets
-from server.reports.tables import Dialect, notes_csv, sheet_csv
+from server.reports.tables import COLUMNS, Dialect, csv_bytes, note_rows, sheet_csv
 from server.room.refusal import Refusal
 from server.web.form import page
 from server.web.house import house
@@ -32,9 +33,10 @@ async def report(request: Request, code: Code, by: Organiser) -> Response:
 
 @router.get("/r/{code}/export.json")
 async def as_json(request: Request, code: Code, by: Organiser) -> Response:
-    found = await house(request).desk.look(code, board)
+    found = await house(request).desk.look(code, export)
     house(request).grouping.watch(code)  # a process may have died with notes still to place
-    return JSONResponse(found, headers=_attached(code, "json"))
+    body = await asyncio.to_thread(lambda: JSONResponse(as_values(found)).body)
+    return Response(body, media_type="application/json", headers=_attached(code, "json"))
 
 
 @router.get("/schema/export.json")
@@ -48,7 +50,8 @@ async def as_csv(request: Request, code: Code, by: Organiser, dialect: Dialect =
     """`dialect=fr` opens in Excel in French; `dialect=open` is for open data. `table`: a sheet of the workbooks."""
     look = house(request).desk.look
     if not table:
-        body = await look(code, lambda room: notes_csv(room, dialect))
+        rows = await look(code, note_rows)
+        body = await asyncio.to_thread(csv_bytes, COLUMNS, rows, dialect)
         return Response(body, media_type="text/csv; charset=utf-8", headers=_attached(code, "csv"))
     found = await look(code, export)
     body = await asyncio.to_thread(_sheet, found, table, dialect)

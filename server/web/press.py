@@ -16,7 +16,7 @@ from server.room.refusal import Refusal
 
 logger = logging.getLogger("filon.press")
 
-AT_ONCE = 2
+AT_ONCE = 1
 PATIENCE = 60.0
 """Seconds, the wait for a turn included."""
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
