@@ -137,7 +137,7 @@ function keepDraft() {
 
 function readDraft(gisement) {
   const text = composer()?.elements.text;
-  if (!text || document.activeElement === text) return;
+  if (!text || (document.activeElement === text && text.value)) return; // drawn anew, it may have the focus and no words
   text.value = load(draftName(gisement), "");
   count();
 }
