@@ -9,7 +9,7 @@ from typing import Any
 import qrcode
 import qrcode.image.svg
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from qrcode.constants import ERROR_CORRECT_M
 
 from server.charts.drawings import GLOBALS
@@ -123,14 +123,15 @@ def kind_icon(kind: str) -> Markup:
 
 
 @lru_cache(maxsize=64)
-def qr(address: str) -> Markup:
+def qr(address: str, label: str = "QR code de la salle") -> Markup:
     """The QR code of an address, SVG, error correction M."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=2)
     code.add_data(address)
     path = code.make_image(image_factory=qrcode.image.svg.SvgPathImage)
     svg = path.to_string(encoding="unicode")
     svg = re.sub(r"<\?xml.*?\?>|\s(?:width|height)=\"[\d.]+mm\"", "", svg)
-    return Markup(svg.replace("<svg", '<svg class="qr" role="img" aria-label="QR code de la salle"', 1))  # noqa: S704
+    svg = svg.replace("<svg", f'<svg class="qr" role="img" aria-label="{escape(label)}"', 1)
+    return Markup(svg)  # noqa: S704 - drawn by us
 
 
 def environment() -> Environment:

@@ -116,6 +116,12 @@ def grounds(room: Room, ballot: Ballot) -> Evidence:
     return found
 
 
+def places(room: Room, ballot: Ballot) -> Sequence[Priority]:
+    """The ranking of a revealed ballot. Its dots move no more: whatever evidence was kept tells it, however old."""
+    _, found = room.grounds.get(ballot.id, (0, None))
+    return (found if isinstance(found, Evidence) else grounds(room, ballot)).options
+
+
 @dataclass(frozen=True, slots=True)
 class ChallengeView:
     id: str

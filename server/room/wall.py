@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from server.room.definition import Gisement, Kind
 from server.room.proposals import held_shape
@@ -56,22 +57,30 @@ class Wall:
 
 
 def wall(room: Room, gisement: Gisement) -> Wall:
-    notes = list(room.notes_on(gisement.id))
-    early = len(notes) < room.session.themes.first and room.stage.takes_notes
+    notes, early = list(room.notes_on(gisement.id)), too_early(room, gisement.id)
     clusters = []
     here = (theme for theme in room.themes.values() if theme.gisement == gisement.id)
     for theme in sorted(here, key=lambda one: one.since):
-        members = sorted(room.members(theme), key=lambda one: one.seq)
-        if not members:
-            continue
-        by_hand = theme.held or any(note.placed_by == "person" for note in members)
-        agreed = any(note.held for note in members)
-        placed = [note for note in members if note.held or theme.held or note.confidence >= SURE]
-        if by_hand or (len(placed) > 1 and (agreed or not early)):
+        if placed := gathered(room, theme, early):
             clusters.append(_cluster(room, theme, placed))
     home = {note.id for cluster in clusters for note in cluster.notes}
     loose = said([note for note in notes if note.id not in home])
     return Wall(gisement, tuple(clusters), loose, len(notes), sum(note.before for note in notes), early)
+
+
+def too_early(room: Room, gisement: str) -> bool:
+    """Whether a gisement has too few notes yet, while they are gathered, for the machine's themes to be shown."""
+    first = room.session.themes.first
+    return room.stage.takes_notes and sum(1 for _ in islice(room.notes_on(gisement), first)) < first
+
+
+def gathered(room: Room, theme: Theme, early: bool) -> list[Note]:
+    """The notes that a theme shows on the wall, in order of arrival: none, of a theme that does not show."""
+    members = sorted(room.members(theme), key=lambda one: one.seq)
+    by_hand = theme.held or any(note.placed_by == "person" for note in members)
+    agreed = any(note.held for note in members)
+    placed = [note for note in members if note.held or theme.held or note.confidence >= SURE]
+    return placed if by_hand or (len(placed) > 1 and (agreed or not early)) else []
 
 
 def _cluster(room: Room, theme: Theme, notes: Sequence[Note]) -> Cluster:

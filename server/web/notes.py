@@ -10,6 +10,7 @@ from server.room.life import EraseNotes
 from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote, editable
 from server.room.refusal import Refusal
 from server.room.state import Note, Room
+from server.room.thread import line
 from server.web import who
 from server.web.console import done
 from server.web.form import CommandId, Sent, answer, page, read
@@ -116,13 +117,12 @@ def own(room: Room, note: Note) -> dict[str, Any]:
     """A note as its author sees it, as plain values: what is kept after `look` must not be the room's."""
     kind = room.find_kind(note.kind)
     gisement = room.find_gisement(note.gisement)
-    theme = room.themes.get(note.theme or "")
     return {
         "id": note.id, "gisement": note.gisement, "kind": note.kind, "text": note.text, "theme": note.theme, "at": note.at,
         "hidden": note.hidden, "late": note.late, "edited": note.edited, "withdrawn": note.withdrawn,
         "editable": editable(room, note) and not note.hidden, "label": kind.label if kind else "Reformulation",
         "icon": kind.icon if kind else "pencil", "colour": kind.colour if kind else "slate",
-        "place": gisement.short if gisement else "", "theme_label": theme.label if theme else "", "seq": note.seq,
+        "place": gisement.short if gisement else "", "thread": line(room, note), "seq": note.seq,
     }  # fmt: skip
 
 

@@ -49,10 +49,10 @@ def own(room: Room, by: Actor) -> dict[str, Any]:
 
 def until(room: Room) -> date:
     """The day by which the room is deleted, UTC; sooner, if it was opened as a draft."""
-    return _day(room.opened_at) + timedelta(days=room.session.retention.days)
+    return day_of(room.opened_at) + timedelta(days=room.session.retention.days)
 
 
-def _day(at: int) -> date:
+def day_of(at: int) -> date:
     return datetime.fromtimestamp(at / 1000, UTC).date()
 
 
@@ -89,7 +89,7 @@ async def teams_page(request: Request, code: Code, by: Organiser) -> Response:
     purged = await desk.read(lambda connection: sql.purge_date(connection, held.id))
 
     def see(room: Room) -> dict[str, Any]:
-        return {"session": room.session, "teams": _contacts(room), "until": _day(purged)}
+        return {"session": room.session, "teams": _contacts(room), "until": day_of(purged)}
 
     return page(request, "organise/teams.html", code=code, **await desk.look(code, see))
 

@@ -3,6 +3,7 @@
 import { mint } from "./ids.js";
 
 const flights = new Map();
+let chosen = Boolean(document.querySelector("#college.chosen"));
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-dot]");
@@ -36,7 +37,7 @@ function draw(ballot) {
 async function send(ballot, option) {
   if (flights.get(option.id)) return;
   flights.set(option.id, true);
-  const error = document.getElementById("dots-error");
+  const error = ballot.querySelector(".error");
   let sent = null;
   let pause = 800;
   while (sent !== option.dataset.dots && option.isConnected) {
@@ -80,3 +81,10 @@ async function put(ballot, option, dots, rev) {
   }
   return {};
 }
+
+// Once a college is chosen, a ballot kept for it opens: whoever draws the ballot reads it again.
+document.addEventListener("htmx:after:swap", () => {
+  const before = chosen;
+  chosen = Boolean(document.querySelector("#college.chosen"));
+  if (chosen && !before && document.querySelector(".not-asked")) document.dispatchEvent(new CustomEvent("filon:may-vote"));
+});

@@ -17,6 +17,7 @@ let asked = null;
 
 document.addEventListener("filon:pushed", follow);
 document.addEventListener("htmx:after:swap", () => prepare());
+document.addEventListener("filon:may-vote", () => readPanel(panel().dataset.shape));
 
 function follow() {
   const state = now.querySelector("[data-shape]").dataset;
@@ -39,8 +40,17 @@ async function readPanel(shape) {
   }
   const feeds = panel().querySelector(".feeds");
   if (feeds && open) feeds.open = true;
+  thread();
   prepare();
   document.dispatchEvent(new CustomEvent("filon:read", { detail: { seq: Number(panel().dataset.seq) } }));
+}
+
+// What became of one's notes, told anew beside each of them: the notes themselves may be newer than what was read.
+function thread() {
+  for (const told of panel().querySelectorAll("[data-thread]")) {
+    const line = document.querySelector(`#note-${CSS.escape(told.dataset.thread)} .note-thread`);
+    if (line) line.textContent = told.textContent;
+  }
 }
 
 function prepare() {
@@ -127,7 +137,7 @@ function keepDraft() {
 
 function readDraft(gisement) {
   const text = composer()?.elements.text;
-  if (!text || document.activeElement === text) return;
+  if (!text || (document.activeElement === text && text.value)) return; // drawn anew, it may have the focus and no words
   text.value = load(draftName(gisement), "");
   count();
 }

@@ -72,7 +72,7 @@ class Album:
         self._take(console, "console")
         self._take(phone, "phone-read")
         room.go("vote")
-        phone.wait_for_selector("#ballot")
+        phone.wait_for_selector(".ballot")
         plus = phone.locator('[data-dot="1"]')
         for option in (0, 0, 2):
             plus.nth(option).click()

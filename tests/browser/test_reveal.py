@@ -24,10 +24,10 @@ MOMENTS = "window.appeared.map((row) => Number(row.dataset.after))"
 
 
 def vote(phone: Page, **dots: int) -> None:
-    phone.wait_for_selector("#ballot")
+    phone.wait_for_selector(".ballot")
     for option, count in dots.items():
         for _ in range(count):
-            phone.locator(f"#option-{option} [data-dot='1']").click()
+            phone.locator(f"#option-gisements-{option} [data-dot='1']").click()
 
 
 def surfaces(room: Room, people: People, **options: Any) -> tuple[Page, Page, Page, Page]:
@@ -62,8 +62,8 @@ def test_totals_appear_on_every_surface_from_the_last_step_to_the_first(room: Ro
     assert all(told == sorted(told) for told in moments)
     assert moments[0] == moments[1] == moments[2] == moments[3]
     one, two, screen, console = pages
-    expect(one.locator("#r-g6 .mine-dots")).to_have_text("2 points à vous")
-    expect(two.locator("#r-g6 .mine-dots")).to_have_text("1 point à vous")
+    expect(one.locator("#r-gisements-g6 .mine-dots")).to_have_text("2 points à vous")
+    expect(two.locator("#r-gisements-g6 .mine-dots")).to_have_text("1 point à vous")
     assert "à vous" not in screen.locator("body").inner_text() + console.locator("#console-ballots").inner_text()
     for page in pages:
         expect(page.locator("#told")).to_contain_text("Résultats révélés.")
@@ -123,5 +123,5 @@ def test_why_an_option_stands_there_stays_unfolded_on_the_console(room: Room, pe
     people.phone(room)
     expect(console.locator(".facts")).to_contain_text("3")
     expect(why).to_have_attribute("open", "")
-    one.locator("#r-g6 details summary").click()
-    expect(one.locator("#r-g6 details p").first).to_contain_text("points")
+    one.locator("#r-gisements-g6 details summary").click()
+    expect(one.locator("#r-gisements-g6 details p").first).to_contain_text("points")

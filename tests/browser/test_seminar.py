@@ -52,8 +52,8 @@ def test_a_seminar_goes_from_the_home_page_to_the_export(server: Server, people:
     expect(screen.locator(".view-wall")).to_contain_text("médiation de rue")
     go(console, "Choisir")
     for phone in (one, two):
-        phone.wait_for_selector("#ballot")
-        option = phone.locator("#option-g6")
+        phone.wait_for_selector(".ballot")
+        option = phone.locator("#option-gisements-g6")
         option.locator('[data-dot="1"]').click()
         option.locator('[data-dot="1"]').click()
         expect(phone.locator(".dots-left")).to_contain_text("1 point à placer")

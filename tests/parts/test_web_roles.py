@@ -72,6 +72,7 @@ OPEN_TO_ALL = {
     ("POST", "/api/rooms/import"), ("POST", "/rooms/import"), ("GET", "/join"), ("GET", "/screen"), ("GET", "/screen/waiting"),
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/schema/export.json"),
     ("GET", "/r/{code}"), ("GET", "/r/{code}/panel"), ("GET", "/r/{code}/mine"), ("GET", "/r/{code}/poster"),
+    ("GET", "/r/{code}/souvenir"),
     ("POST", "/r/{code}/notes"), ("POST", "/r/{code}/college"), ("POST", "/r/{code}/taps"), ("POST", "/r/{code}/key"),
     ("POST", "/r/{code}/mine/erase"),
     ("POST", "/r/{code}/teams"), ("POST", "/r/{code}/teams/leave"), ("POST", "/r/{code}/teams/erase"),
