@@ -81,6 +81,9 @@ class BallotView:
     """How many could have voted, as far as the room knows."""
     colleges: tuple[str, ...]
     """The labels of those it is kept for."""
+    opened_at: int
+    opened_by: str
+    """A role."""
 
     @property
     def everyone(self) -> bool:
@@ -99,6 +102,7 @@ def ballot_view(room: Room, ballot: Ballot, shown: bool | None = None) -> Ballot
         ballot.id, ballot.terms, ballot.open, ballot.revealed, tuple(ranking(ballot)) if tells else (), len(voters),
         ballot.placed(), sum(ballot.spent(voter) >= ballot.terms.budget for voter in ballot.dots),
         sum(ENTERED in voter for voter in voters), len(asked(room, ballot)), tuple(college_labels(room, ballot.terms)),
+        ballot.opened_at, ballot.opened_by,
     )  # fmt: skip
 
 

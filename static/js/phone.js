@@ -16,7 +16,13 @@ let asked = null;
 // -- the panel follows the stage
 
 document.addEventListener("filon:pushed", follow);
-document.addEventListener("htmx:after:swap", () => prepare());
+// A ballot kept for colleges opens to who has just said theirs.
+document.addEventListener("htmx:after:swap", () => {
+  prepare();
+  const closed = panel().querySelector(".not-asked");
+  const college = document.getElementById("college")?.dataset.college;
+  if (closed && closed.dataset.college !== college && asked === null) readPanel(panel().dataset.shape);
+});
 
 function follow() {
   const state = now.querySelector("[data-shape]").dataset;
@@ -47,6 +53,7 @@ function prepare() {
   const fresh = panel();
   if (fresh.dataset.ready) return;
   fresh.dataset.ready = "yes";
+  if (fresh.querySelector(".not-asked") && ask()) ask().open = true;
   const form = composer();
   const seams = fresh.querySelector("[data-seams]");
   if (seams) {
