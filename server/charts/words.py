@@ -37,7 +37,8 @@ def lines(text: str, room: float, most: int = 2) -> tuple[str, ...]:
     """At most so many lines, none wider than `room` ems; what is left out is told by an ellipsis."""
     told: list[str] = []
     for word in _SPACES.split(_BLANKS.sub(" ", text).strip()):
-        for part in _parts(word, room):
+        left = room - width(f"{told[-1]} ") if told else room
+        for part in _parts(word, room, left):
             if told and width(f"{told[-1]} {part}") <= room:
                 told[-1] = f"{told[-1]} {part}"
             else:
@@ -47,12 +48,13 @@ def lines(text: str, room: float, most: int = 2) -> tuple[str, ...]:
     return (*told[: most - 1], _cut(told[most - 1], room))
 
 
-def _parts(word: str, room: float) -> list[str]:
-    """A word, in pieces where it is wider than a line."""
-    parts = [""]
+def _parts(word: str, room: float, left: float) -> list[str]:
+    """A word, in pieces where it is wider than a line: the first one fills what is left of the line before."""
+    parts, most = [""], left if width(word) > room and left > 2 else room
     for letter in word:
-        if parts[-1] and width(parts[-1] + letter) > room:
+        if parts[-1] and width(parts[-1] + letter) > most:
             parts.append("")
+            most = room
         parts[-1] += letter
     return parts
 

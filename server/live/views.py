@@ -18,13 +18,13 @@ from server.live.fragment import Audience as Audience
 from server.live.fragment import Fragment, fitting, show
 from server.live.fragment import Outlook as Outlook
 from server.live.fragment import View as View
-from server.room import board, teams
+from server.room import board, nominations, teams
 from server.room import wall as walls
 from server.room.definition import Stage
 from server.room.promises import INVITED, priorities
 from server.room.promises import MOST as MOST_PROMISES
 from server.room.state import Room, Theme
-from server.room.terms import MOST_OPTIONS, ON_GISEMENTS, terms_now
+from server.room.terms import MOST_OPTIONS, ON_GISEMENTS, left_out, terms_now
 from server.room.themes import voted_on
 from server.room.wall import Cluster, Said
 from server.themes.language import LANGUAGES
@@ -231,12 +231,14 @@ def _console_now(room: Room, audience: Audience, outlook: Outlook) -> str:
     )  # fmt: skip
 
 
-def _next_ballot(room: Room, following: Stage | None) -> tuple[int, int] | None:
-    """How many options and dots the next stage's ballot would have, if it opened now."""
+def _next_ballot(room: Room, following: Stage | None) -> tuple[int, int, int] | None:
+    """How many options and dots the next stage's ballot would have if it opened now, and how many themes it would leave out."""
     if following is None or following.kind != "vote":
         return None
-    terms = terms_now(room, room.session.ballot(following.ballot) or ON_GISEMENTS)
-    return len(terms.options), terms.budget
+    plan = room.session.ballot(following.ballot) or ON_GISEMENTS
+    waiting = next((one.terms for one in room.ballots.values() if one.plan == plan.id and not one.revealed), None)
+    terms = waiting or terms_now(room, plan)
+    return len(terms.options), terms.budget, 0 if waiting else left_out(room, plan)
 
 
 def _console_order(room: Room, audience: Audience, outlook: Outlook) -> str:
@@ -254,6 +256,13 @@ def _console_ballots(room: Room, audience: Audience, outlook: Outlook) -> str:
         show("console/_ballots.html", room, audience, outlook, ballots=ballots, people=people, reasons=reasons, cut=cut)
         for reasons, cut in ON_A_CONSOLE
     )
+
+
+def _console_shortlist(room: Room, audience: Audience, outlook: Outlook) -> str:
+    """The way to a ballot on chosen themes: how many there are, how many of them tables named."""
+    themes = sum(len(room.themes_on(gisement.id)) for gisement in room.session.gisements)
+    named = len(nominations.nominees(room))
+    return show("console/_to_shortlist.html", room, audience, outlook, themes=themes, named=named, most=MOST_OPTIONS)
 
 
 def _console_counts(room: Room, audience: Audience, outlook: Outlook) -> str:
@@ -277,8 +286,12 @@ def _console_alike(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 def _console_here(room: Room, audience: Audience, outlook: Outlook) -> str:
     """Where a table's facilitator is at work now: the page follows its table."""
-    gisement = room.find_gisement(room.table_gisement(audience.table or 1))
-    return show("console/_here.html", room, audience, outlook, gisement=gisement)
+    table = audience.table or 1
+    named = nominations.standing(room, room.nominations.get(table, ()))
+    return show(
+        "console/_here.html", room, audience, outlook, gisement=room.find_gisement(room.table_gisement(table)),
+        named=list({theme.id: theme for theme in named}.values()), each=nominations.EACH,
+    )  # fmt: skip
 
 
 def _console_promises(room: Room, audience: Audience, outlook: Outlook) -> str:
@@ -329,7 +342,8 @@ NOW = (
     "stage", "timer", "order", "session", "tables", "showing", "shape", "moderation", "themes:*", "proposal",
     "ballot", "acts", "promises",
 )  # fmt: skip
-CONSOLE_HERE = Fragment("console-here", ("stage", "timer", "tables", "session"), _console_here, ephemeral=True)
+HERE = ("stage", "timer", "tables", "session", "nominations", "themes:*", "notes:*")
+CONSOLE_HERE = Fragment("console-here", HERE, _console_here, ephemeral=True)
 CONSOLE = [
     Fragment("console-now", NOW, _console_now, ephemeral=True),
     Fragment("console-order", ("stage", "order"), _console_order),
@@ -338,6 +352,7 @@ CONSOLE = [
         ("ballot", "dots", "stage", "presence", "people", "counts", "session", "notes:*"),
         _console_ballots,
     ),
+    Fragment("console-shortlist", ("nominations", "themes:*", "notes:*", "session"), _console_shortlist),
     Fragment(
         "console-counts",
         ("counts", "notes:*", "tables", "session", "people", "presence"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from server.room.ballots import asked, college_labels
 from server.room.definition import Gisement, Stage
 from server.room.people import seen
-from server.room.priorities import Evidence, Tally, evidence, tally
+from server.room.priorities import Evidence, Priority, Tally, evidence, tally
 from server.room.stages import MINUTE
 from server.room.state import ENTERED, REWORDING, Ballot, Note, Room, Terms
 from server.room.wall import wall
@@ -81,6 +81,9 @@ class BallotView:
     """How many could have voted, as far as the room knows."""
     colleges: tuple[str, ...]
     """The labels of those it is kept for."""
+    opened_at: int
+    opened_by: str
+    """A role."""
 
     @property
     def everyone(self) -> bool:
@@ -99,6 +102,7 @@ def ballot_view(room: Room, ballot: Ballot, shown: bool | None = None) -> Ballot
         ballot.id, ballot.terms, ballot.open, ballot.revealed, tuple(tally(ballot)) if tells else (), len(voters),
         ballot.placed(), sum(ballot.spent(voter) >= ballot.terms.budget for voter in ballot.dots),
         sum(ENTERED in voter for voter in voters), len(asked(room, ballot)), tuple(college_labels(room, ballot.terms)),
+        ballot.opened_at, ballot.opened_by,
     )  # fmt: skip
 
 

@@ -140,6 +140,11 @@ def _countable(room: Room, ballot_id: str, counts: dict[str, int]) -> Ballot:
     return ballot
 
 
+def papers_of(ballot: Ballot) -> list[int]:
+    """The numbers of the paper ballots counted so far."""
+    return sorted(int(voter.removeprefix(PAPER)) for voter in ballot.dots if voter.startswith(PAPER))
+
+
 def hands_of(ballot: Ballot) -> tuple[int, dict[str, int]]:
     """The hands counted so far, by option, and how many people raised one at least."""
     voters = [voter for voter in ballot.dots if voter.startswith(HANDS)]

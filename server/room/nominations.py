@@ -33,7 +33,7 @@ class ThemesNominated(Fact):
         return (f"nominations:{self.table}",)
 
     def topics(self, room: Room) -> tuple[str, ...]:
-        return ("acts",)
+        return ("acts", "nominations")
 
 
 @dataclass(frozen=True)

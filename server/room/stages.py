@@ -138,10 +138,13 @@ class TablesRotated(Fact):
 
 @dataclass(frozen=True)
 class EnterStage(Command):
-    """Go to a stage: `vote` opens its ballot, `results` closes and reveals it, any other closes what is open."""
+    """Go to a stage: `vote` opens its ballot (on a shortlist, `options`, by the rule `shortlist`), `results` closes and reveals
+    it, any other closes what is open."""
 
     id: str
     stage: str
+    options: tuple[str, ...] = ()
+    shortlist: str = ""
 
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
         by.must_lead()
@@ -152,7 +155,7 @@ class EnterStage(Command):
         if stage.id != room.stage_id:
             facts.append(StageEntered(stage.id, room.stage_id))
         if stage.kind == "vote":
-            return facts + terms.enter_facts(room, room.session.ballot(stage.ballot))
+            return facts + terms.enter_facts(room, room.session.ballot(stage.ballot), self.options, self.shortlist)
         return facts + self._end_ballot(room, stage)
 
     @staticmethod

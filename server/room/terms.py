@@ -157,15 +157,25 @@ def _options_now(room: Room, on: str, gisement: str | None) -> list[Option]:
     return [Option(t.id, t.label or "Sans titre", tuple(n.id for n in room.members(t))) for t in themes]
 
 
-def enter_facts(room: Room, plan: BallotPlan | None) -> list[Fact]:
-    """Entering `vote`: reopen the plan's ballot until it is revealed, then a new one. Without a plan: on the gisements."""
+def left_out(room: Room, plan: BallotPlan) -> int:
+    """How many themes a ballot of this plan would leave out if it opened now."""
+    return max(0, len(_options_now(room, plan.on, plan.gisement)) - MOST_OPTIONS) if plan.on == "themes" else 0
+
+
+def enter_facts(room: Room, plan: BallotPlan | None, chosen: tuple[str, ...] = (), rule: str = "") -> list[Fact]:
+    """Entering `vote`: reopen the plan's ballot until it is revealed, then a new one. Without a plan: on the gisements. With a
+    shortlist (`chosen`: ids, by this `rule`): always a new one, on it alone."""
     plan = plan or ON_GISEMENTS
     runs = [ballot for ballot in room.ballots.values() if ballot.plan == plan.id]
-    if runs and runs[-1].open:
-        return []
-    if runs and not runs[-1].revealed and room.open_ballot():
-        raise Refusal("ballot_open")
-    if runs and not runs[-1].revealed:
-        return [BallotReopened(runs[-1].id)]
+    if runs and not chosen:
+        if runs[-1].open:
+            return []
+        if not runs[-1].revealed and room.open_ballot():
+            raise Refusal("ballot_open")
+        if not runs[-1].revealed:
+            return [BallotReopened(runs[-1].id)]
+    if chosen and plan.on == "texts":
+        raise Refusal("bad_request")
     ballot_id = plan.id if not runs else f"{plan.id}-{len(runs) + 1}"
-    return open_facts(room, ballot_id, plan.id, replace(terms_now(room, plan), colleges=plan.colleges))
+    terms = terms_now(room, plan.model_copy(update={"options": chosen}) if chosen else plan)
+    return open_facts(room, ballot_id, plan.id, replace(terms, colleges=plan.colleges, shortlist=_said(rule)))

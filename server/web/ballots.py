@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.room.ballots import CloseBallot, PlaceDots, college_labels, find
-from server.room.by_hand import CountHands, CountPaper, hands_of
+from server.room.by_hand import CountHands, CountPaper, hands_of, papers_of
 from server.room.nominations import RULE, Nominate, nominees
+from server.room.priorities import ranking
 from server.room.refusal import Refusal
 from server.room.state import Ballot, BallotOn, Option, Room
 from server.room.terms import MOST_OPTIONS, OpenBallot, SecondRound
@@ -143,6 +144,20 @@ async def second_round(request: Request, code: Code, ballot_id: str, by: Facilit
     return done(request, outcome, "Le second tour est ouvert.", ballot=opened)
 
 
+@router.get("/r/{code}/ballots/{ballot_id}/round")
+async def ask_round(request: Request, code: Code, ballot_id: str, by: Facilitator) -> Response:
+    """The form of a second round: how many of the leaders, by which rules."""
+
+    def see(room: Room) -> dict[str, Any]:
+        ballot = find(room, ballot_id)
+        if not ballot.revealed:
+            raise Refusal("not_revealed")
+        return {"id": ballot.id, "terms": ballot.terms, "leading": [one for one in ranking(ballot) if one.dots]}
+
+    values = await house(request).desk.look(code, see)
+    return page(request, "console/_round.html", code=code, most=MOST_OPTIONS, **values)
+
+
 @router.post("/r/{code}/ballots/{ballot_id}/hands")
 async def count_hands(request: Request, code: Code, ballot_id: str, by: Facilitator) -> Response:
     form = await read(request, HandsForm)
@@ -166,16 +181,21 @@ async def entering(request: Request, code: Code, ballot_id: str, by: Hand) -> Re
     def see(room: Room) -> dict[str, Any]:
         ballot = find(room, ballot_id)
         people, hands = hands_of(ballot)
-        return {"id": ballot.id, "terms": ballot.terms, "people": people, "hands": hands, "leads": by.leads}
+        return {
+            "id": ballot.id, "terms": ballot.terms, "people": people, "hands": hands, "papers": papers_of(ballot),
+            "leads": by.leads,
+        }  # fmt: skip
 
     return page(request, "console/_entering.html", code=code, **await house(request).desk.look(code, see))
 
 
 @router.get("/r/{code}/shortlist")
-async def shortlist(request: Request, code: Code, by: Facilitator) -> Response:
-    """Every theme as a box to tick, those that tables named ticked already."""
+async def shortlist(request: Request, code: Code, by: Facilitator, stage: str = "") -> Response:
+    """Every theme as a box to tick, those that tables named ticked already: for a ballot now, or for that of a `stage` to enter."""
 
     def see(room: Room) -> dict[str, Any]:
+        following = room.find_stage(stage)
+        plan = room.session.ballot(following.ballot) if following else None
         tables = {theme.id: tables for theme, tables in nominees(room)}
         themes = [
             (
@@ -183,10 +203,12 @@ async def shortlist(request: Request, code: Code, by: Facilitator) -> Response:
                 [(t.id, t.label or "Sans titre", len(room.members(t)), tables.get(t.id, [])) for t in here],
             )
             for gisement in room.session.gisements
+            if plan is None or plan.gisement in (None, gisement.id)
             if (here := room.themes_on(gisement.id))
         ]
         return {
             "session": room.session,
+            "following": following if plan and plan.on == "themes" else None,
             "themes": themes,
             "named": bool(tables),
             "rule": RULE if tables else "",

@@ -84,12 +84,14 @@ def panel_values(room: Room, me: str, table: int | None) -> dict[str, Any]:
     """The panel, as plain values of this moment."""
     ballot = room.open_ballot()
     revealed = board.revealed(room)
-    just_revealed = revealed is not None and revealed is room.asked_here()
+    asked = room.asked_here()
+    just_revealed = revealed is not None and revealed is asked
     person = room.people.get(me)
     notes = [n for n in room.notes.values() if n.author == me and not n.withdrawn and not n.erased]
     return {
         "panel": "ballot" if ballot else "results" if just_revealed and room.stage.kind == "vote" else _panel_kind(room),
         "ballot": sheet(room, ballot.id, me) if ballot else None,
+        "counted": asked.spent(me) if asked and not asked.open and not asked.revealed else None,
         "found": board.grounds(room, revealed) if revealed else None,
         "my_dots": {o: d for o, (d, _) in revealed.dots.get(me, {}).items() if d} if revealed else {},
         "revealed": {"title": revealed.terms.title, "at": revealed.revealed_at} if revealed else None,

@@ -24,6 +24,8 @@ P = TypeVar("P", bound=Part)
 
 class StageForm(Sent):
     stage: str
+    options: tuple[str, ...] = ()
+    shortlist: str = ""
 
 
 class TimerForm(Sent):
@@ -73,7 +75,9 @@ class RotateForm(Sent):
 @router.post("/r/{code}/stage")
 async def enter(request: Request, code: Code, by: Facilitator) -> Response:
     form = await read(request, StageForm)
-    outcome = await house(request).desk.submit(code, EnterStage(form.command_id, form.stage), by)
+    outcome = await house(request).desk.submit(
+        code, EnterStage(form.command_id, form.stage, form.options, form.shortlist), by
+    )
     title, stage = await house(request).desk.look(code, lambda room: (room.stage.title, room.stage_id))
     return done(request, outcome, f"Étape en cours : {title}.", stage=stage)
 

@@ -8,6 +8,7 @@ const { code } = document.body.dataset;
 const incarnation = document.querySelector("[data-incarnation]")?.dataset.incarnation;
 let subject = null;
 let asking = false;
+const told = document.getElementById("ask-told");
 
 document.addEventListener("htmx:config:request", (event) => {
   const { request } = event.detail.ctx;
@@ -19,8 +20,14 @@ document.addEventListener("htmx:after:request", (event) => {
   if (ctx.response.status >= 400) return;
   const { dataset } = ctx.sourceElement;
   if (dataset.hxTarget === "#ask-body") asking = true;
+  if (asking) told.replaceChildren();
   if ("reset" in dataset) ctx.sourceElement.reset();
   if ("thenClose" in dataset) ctx.sourceElement.closest("dialog").close();
+});
+
+// What answers a form of a dialog that stays open is said there: the page behind is out of reach.
+document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
+  if (ctx.sourceElement.closest("#ask[open]")) for (const task of tasks) task.target = told;
 });
 
 document.addEventListener("htmx:after:swap", () => {
@@ -61,7 +68,11 @@ function open(button) {
     subject.text = button.parentElement.querySelector(".pick").textContent;
     explain(subject.id);
   }
-  if (menu === "theme") subject.pin = values.pinned === "true" ? "Détacher" : "Épingler";
+  if (menu === "theme") {
+    subject.pin = values.pinned === "true" ? "Détacher" : "Épingler";
+    subject.named = document.querySelector("[data-named]")?.dataset.named.split(" ").includes(values.id);
+    dialog.querySelector('[data-post="nominate"]')?.setAttribute("aria-pressed", String(subject.named));
+  }
   for (const element of dialog.querySelectorAll("[data-fill]")) {
     const value = subject[element.dataset.fill] ?? "";
     if ("value" in element) element.value = value;
@@ -101,8 +112,7 @@ const ACTS = {
   up: () => [`order/${subject.id}`, { move: -1 }],
   down: () => [`order/${subject.id}`, { move: 1 }],
   separate: () => ["proposals", { gisement: document.body.dataset.gisement, theme: subject.id }],
-  nominate: () => ["nominations", { theme: subject.id }],
-  denominate: () => ["nominations", { theme: subject.id, nominated: "false" }],
+  nominate: () => ["nominations", { theme: subject.id, nominated: String(!subject.named) }],
   skip: () => [`order/${subject.id}`, { skip: "true" }],
 };
 

@@ -1,9 +1,11 @@
-// Dots: one request in flight per option, always the absolute number, with a revision that rises: repeating is harmless.
+// Dots: one request in flight, always the absolute number, with a revision that rises: repeating is harmless. They go in the order
+// of the taps, so that a dot taken back is there to be placed elsewhere. What was tapped is kept until the server has said yes or
+// no, even when its ballot has left the page meanwhile.
 
 import { mint } from "./ids.js";
 
-const flights = new Map();
-let chosen = Boolean(document.querySelector("#college.chosen"));
+const choices = new Map(); // "ballot/option" -> { dots, kept: the number acknowledged, rev, … } of what is on its way
+let pumping = false;
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-dot]");
@@ -12,18 +14,45 @@ document.addEventListener("click", (event) => {
   const ballot = option.closest("[data-ballot]");
   const dots = Number(option.dataset.dots) + Number(button.dataset.dot);
   if (dots < 0 || dots > Number(ballot.dataset.cap) || spent(ballot) + Number(button.dataset.dot) > Number(ballot.dataset.budget)) return;
-  option.dataset.dots = dots;
   navigator.vibrate?.(8);
-  draw(ballot);
-  send(ballot, option);
+  choose(ballot, option, dots);
 });
 
+// A panel read anew shows what the server had: what is still on its way comes on top.
+// A ballot kept for colleges opens to who has just said theirs: the server draws it.
+document.addEventListener("htmx:after:swap", () => {
+  for (const choice of choices.values()) show(choice);
+  const closed = document.querySelector(".not-asked");
+  const college = document.getElementById("college")?.dataset.college ?? "";
+  if (closed && closed.dataset.college !== college) document.dispatchEvent(new CustomEvent("filon:may-vote"));
+});
+
+function choose(ballot, option, dots) {
+  const name = `${ballot.dataset.ballot}/${option.dataset.option}`;
+  const choice = choices.get(name) ?? {
+    name, ballot: ballot.dataset.ballot, option: option.dataset.option, label: option.querySelector(".option-label").firstChild.textContent.trim(),
+    kept: Number(option.dataset.dots), rev: Number(option.dataset.rev),
+  };
+  choice.dots = dots;
+  choices.set(name, choice);
+  show(choice);
+  pump();
+}
+
+function show({ ballot, option, dots, rev }) {
+  const shown = document.querySelector(`[data-ballot="${CSS.escape(ballot)}"] [data-option="${CSS.escape(option)}"]`);
+  if (!shown) return;
+  Object.assign(shown.dataset, { dots, rev });
+  draw(shown.closest("[data-ballot]"));
+}
+
 const spent = (ballot) => [...ballot.querySelectorAll("[data-option]")].reduce((sum, one) => sum + Number(one.dataset.dots), 0);
+const points = (count) => `${count} ${count < 2 ? "point" : "points"}`;
 
 function draw(ballot) {
   const { budget, cap } = ballot.dataset;
   const left = budget - spent(ballot);
-  ballot.querySelector("[data-left]").textContent = `${left} ${left < 2 ? "point" : "points"} à placer`;
+  ballot.querySelector("[data-left]").textContent = left > 0 ? `${points(left)} à placer` : "Vous avez tout placé.";
   ballot.querySelectorAll("[data-purse] .dot").forEach((dot, n) => dot.classList.toggle("used", n >= left));
   for (const option of ballot.querySelectorAll("[data-option]")) {
     const dots = Number(option.dataset.dots);
@@ -34,57 +63,65 @@ function draw(ballot) {
   }
 }
 
-async function send(ballot, option) {
-  if (flights.get(option.id)) return;
-  flights.set(option.id, true);
-  const error = ballot.querySelector(".error");
-  let sent = null;
+async function pump() {
+  if (pumping) return;
+  pumping = true;
   let pause = 800;
-  while (sent !== option.dataset.dots && option.isConnected) {
-    sent = option.dataset.dots;
-    const rev = Number(option.dataset.rev) + 1;
-    const answer = await put(ballot.dataset.ballot, option.dataset.option, sent, rev);
-    if (answer.ok) {
-      option.dataset.rev = Math.max(rev, answer.body.rev);
-      error.hidden = true;
-    } else if (answer.refused) {
-      error.textContent = answer.refused;
-      error.hidden = false;
-      document.dispatchEvent(new CustomEvent("filon:dots-refused"));
-      option.dataset.dots = answer.dots ?? 0;
-      draw(ballot);
-      break;
+  while (choices.size) {
+    const [choice] = choices.values();
+    if (choice.sent !== choice.dots) choice.rev += 1; // the same number again keeps its revision: it may have been counted already
+    choice.sent = choice.dots;
+    const { body, refusal } = await put(choice);
+    if (body || refusal) {
+      pause = 800;
+      say(choice, "");
+      settle(choice, body, refusal);
     } else {
-      error.textContent = "Pas encore enregistré : nouvel essai dès que le réseau revient.";
-      error.hidden = false;
-      sent = null;
+      say(choice, "Pas encore enregistré : nouvel essai dès que le réseau revient.");
       await new Promise((resolve) => setTimeout(resolve, pause));
       pause = Math.min(pause * 1.7, 8000);
     }
   }
-  flights.delete(option.id);
+  pumping = false;
 }
 
-async function put(ballot, option, dots, rev) {
+function settle(choice, body, refusal) {
+  choices.delete(choice.name);
+  if (body) Object.assign(choice, { kept: body.dots, rev: Math.max(choice.rev, body.rev) });
+  if (body && choice.dots !== choice.sent) return choices.set(choice.name, choice); // tapped again meanwhile
+  choice.dots = choice.kept;
+  show(choice);
+  if (refusal) refused(choice, refusal);
+}
+
+function say({ ballot }, sentence) {
+  const error = document.querySelector(`[data-ballot="${CSS.escape(ballot)}"] .error`);
+  if (!error) return;
+  error.textContent = sentence;
+  error.hidden = !sentence;
+}
+
+// Told above the page: the ballot may have left it.
+function refused({ label, kept }, sentence) {
+  const told = Object.assign(document.createElement("p"), { className: "toast toast-no", role: "alert" });
+  told.textContent = `${sentence} « ${label} » : ${points(kept)} de vous compté${kept < 2 ? "" : "s"}.`;
+  document.getElementById("toast").replaceChildren(told);
+  document.dispatchEvent(new CustomEvent("filon:dots-refused"));
+}
+
+async function put({ ballot, option, rev, sent }) {
   try {
     const response = await fetch(`/r/${document.body.dataset.code}/ballots/${ballot}/dots/${option}`, {
       method: "PUT",
       headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: JSON.stringify({ dots: Number(dots), rev, command: mint() }),
+      body: JSON.stringify({ dots: sent, rev, command: mint() }),
       signal: AbortSignal.timeout?.(10_000),
     });
     const body = await response.json();
-    if (response.ok && body.option === option) return { ok: true, body };
-    if (body.error && !["too_fast", "overloaded"].includes(body.error)) return { refused: body.message, dots: 0 };
+    if (response.ok && body.option === option) return { body };
+    if (body.error && !["too_fast", "overloaded", "room_frozen"].includes(body.error)) return { refusal: body.message };
   } catch {
     // no network: try again
   }
   return {};
 }
-
-// Once a college is chosen, a ballot kept for it opens: whoever draws the ballot reads it again.
-document.addEventListener("htmx:after:swap", () => {
-  const before = chosen;
-  chosen = Boolean(document.querySelector("#college.chosen"));
-  if (chosen && !before && document.querySelector(".not-asked")) document.dispatchEvent(new CustomEvent("filon:may-vote"));
-});

@@ -17,7 +17,7 @@ let asked = null;
 
 document.addEventListener("filon:pushed", follow);
 document.addEventListener("htmx:after:swap", () => prepare());
-document.addEventListener("filon:may-vote", () => readPanel(panel().dataset.shape));
+document.addEventListener("filon:may-vote", () => asked === null && readPanel(panel().dataset.shape));
 
 function follow() {
   const state = now.querySelector("[data-shape]").dataset;
@@ -57,6 +57,7 @@ function prepare() {
   const fresh = panel();
   if (fresh.dataset.ready) return;
   fresh.dataset.ready = "yes";
+  if (fresh.querySelector(".not-asked") && ask()) ask().open = true;
   const form = composer();
   const seams = fresh.querySelector("[data-seams]");
   if (seams) {

@@ -8,8 +8,9 @@ let told = document.querySelector("#console-proposal [data-say]")?.dataset.say;
 
 const home = (row) => row.closest("section")?.id;
 
+// Dialogs toggle too: those are left alone.
 document.addEventListener("toggle", ({ target }) => {
-  if (target.id) unfolded[target.open ? "add" : "delete"](target.id);
+  if (target.id && target.matches("details")) unfolded[target.open ? "add" : "delete"](target.id);
 }, true);
 
 document.addEventListener("htmx:ws:before:message:incoming", measure);

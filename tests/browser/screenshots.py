@@ -20,7 +20,7 @@ from tests.browser.house import FLAGS, ROOT, Room, Server, chromium, write
 PICTURES = ROOT / "docs" / "screenshots"
 PEOPLE = 30
 SETTLE = 1200
-"""Milliseconds for motions to end before a picture."""
+"""Milliseconds for a page to follow the room before a picture. Nothing moves: pages ask for reduced motion, reveals included."""
 
 
 def main() -> None:
@@ -50,8 +50,10 @@ class Album:
         screen = self._page(1920, 1080, f"{room.url}/screen#{room.links['screen_key']}")
         console = self._page(1440, 900, f"{room.url}/console#{room.links['facilitator_key']}")
         phone = self._page(390, 844, f"{room.url}?table=3")
-        for person in self.people:
+        colleges = ("usagers", "associations", "ville", "education-nationale", "operateurs-sociaux")
+        for n, person in enumerate(self.people):
             person.get("")
+            person.post("/college", json={"college": colleges[n % len(colleges)]})
         self._take(screen, "screen-lobby")
         room.go("react")
         self._take(screen, "screen-challenges")
@@ -82,6 +84,11 @@ class Album:
         room.go("results")
         self._take(screen, "screen-ranking")
         self._take(phone, "phone-results")
+        for view in ("map", "consensus"):
+            room.lead("screen", view=view)
+            self._take(screen, f"screen-{view}")
+        room.lead("screen", view="auto")
+        self._ask(phone, screen)
         thumb = self._page(390, 844, f"{room.url}/console#{room.links['facilitator_key']}")
         self._take(thumb, "console-phone")
         for text in (
@@ -93,8 +100,47 @@ class Album:
         room.go("promises")
         self._take(screen, "screen-promises")
         self._take(self._page(1200, 900, f"{room.url}/poster"), "poster")
+        self._write_in_a_promise()
+        organise = self._page(1200, 900, f"{room.url}/organise#{room.links['organiser_key']}")
+        organise.wait_for_selector("text=Rapport")
+        organise.goto(f"{room.url}/report")
+        self._take(organise, "report")
         with self._dark():
             self._take(self._page(390, 844, room.url), "phone-dark")
+
+    def _ask(self, phone: Page, screen: Page) -> None:
+        """A question of the mayor's, in the middle of a discussion."""
+        asked = {
+            "title": "Ouvrir la mairie le samedi matin ?",
+            "asked_by": "Le maire",
+            "why": "Le conseil délibère lundi.",
+        }
+        ballot = self.room.lead("ballots", on="texts", options=["Oui", "Oui, un samedi sur deux", "Non"], **asked)[
+            "ballot"
+        ]
+        phone.wait_for_selector(".ballot")
+        phone.locator('[data-dot="1"]').nth(1).click()
+        for n, person in enumerate(self.people[:18]):
+            person.put(f"/ballots/{ballot}/dots/o{(1, 2, 2, 3)[n % 4]}", json={"dots": 1})
+        phone.locator(".ballot").scroll_into_view_if_needed()
+        self._take(phone, "phone-question")
+        self._take(screen, "screen-question")
+        self.room.lead(f"ballots/{ballot}", reveal=True)
+
+    def _write_in_a_promise(self) -> None:
+        room = self.room
+        promise = room.board()["promises"][0]["id"]
+        for field, text in (
+            ("need", "Ceux qui ne parlent pas encore français n'osent pas venir au guichet."),
+            ("carrier", "Ville et associations"),
+            ("test", "Un premier café un mercredi, avec six habitants."),
+        ):
+            room.lead(f"promises/{promise}", field=field, text=text)
+        page = self._page(1440, 900, f"{room.url}/console#{room.links['facilitator_key']}")
+        page.wait_for_selector("#console-now h1")
+        page.goto(f"{room.url}/promises/{promise}")
+        page.wait_for_selector("#field-text[data-ready]")
+        self._take(page, "promise")
 
     def _contribute(self) -> None:
         notes = [
@@ -116,7 +162,7 @@ class Album:
     def _page(self, width: int, height: int, url: str) -> Page:
         scheme: Literal["light", "dark"] = "dark" if self.dark else "light"
         page = self.browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, locale="fr-FR"
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale="fr-FR", reduced_motion="reduce"
         ).new_page()
         page.goto(url)
         return page

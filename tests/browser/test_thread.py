@@ -85,7 +85,7 @@ def test_somebody_who_was_away_votes_by_the_link_of_the_console(room: Room, peop
     expect(evening).to_contain_text("Les invités")
     expect(evening.locator('[data-dot="1"]').first).to_be_disabled()
     hall.locator(".option", has_text="La gare").locator('[data-dot="1"]').click()
-    expect(hall.locator(".dots-left")).to_have_text("0 point à placer")
+    expect(hall.locator(".dots-left")).to_have_text("Vous avez tout placé.")
     expect(console.locator(".ballot-card", has_text="Quelle salle")).to_contain_text("1 votant")
     absent.locator(".college .chip", has_text="Police").click()
     plus = evening.locator(".option", has_text="Samedi").locator('[data-dot="1"]')

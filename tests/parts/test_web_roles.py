@@ -36,6 +36,7 @@ PROTECTED = [
     ("POST", "/ballots/{ballot_id}/hands", {"people": 3, "hands": {"g1": 2}}, "facilitator"),
     ("POST", "/ballots/{ballot_id}/paper", {"paper": "7", "dots": {"g1": 1}}, "table"),
     ("GET", "/ballots/{ballot_id}/entering", None, "table"),
+    ("GET", "/ballots/{ballot_id}/round", None, "facilitator"),
     ("GET", "/shortlist", None, "facilitator"),
     ("POST", "/nominations", {"theme": "{theme}"}, "table"),
     ("POST", "/notes/{note_id}/hide", {"hidden": True}, "facilitator"),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.room.ballots import CloseBallot, PlaceDots
-from server.room.by_hand import CountHands, CountPaper, hands_of
+from server.room.by_hand import CountHands, CountPaper, hands_of, papers_of
 from server.room.life import Undo
 from server.room.priorities import evidence, ranking
 from server.room.state import Ballot, Room
@@ -101,6 +101,14 @@ def test_counting_goes_on_after_the_close_and_stops_at_the_reveal():
         == "ballot_revealed"
     )
     assert ballot.placed() == 3
+
+
+def test_the_papers_counted_so_far_are_known_by_their_numbers():
+    room, ballot = voting()
+    for number in ("12", "003", "7"):
+        play(room, paper(number, g1=1))
+    play(room, paper("7"))
+    assert papers_of(ballot) == [3, 12]
 
 
 def test_hands_are_counted_by_who_leads_and_paper_by_a_tables_helper_too():

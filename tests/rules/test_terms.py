@@ -3,11 +3,12 @@
 import pytest
 
 from server.room.ballots import CloseBallot, PlaceDots
+from server.room.life import Undo
 from server.room.people import ChooseCollege
 from server.room.refusal import Refusal
-from server.room.stages import SetTimer
+from server.room.stages import EnterStage, SetTimer
 from server.room.state import Option, Room, Terms
-from server.room.terms import DAY, OpenBallot, SecondRound
+from server.room.terms import DAY, OpenBallot, SecondRound, left_out
 from server.room.themes import MergeThemes
 from tests.rooms import (
     AMINA,
@@ -92,6 +93,61 @@ def test_a_shortlist_of_more_than_twelve_is_refused():
     assert (
         refusal(room, OpenBallot(new_id(), "themes", options=tuple(f"t{n}" for n in range(13)))) == "too_many_options"
     )
+
+
+class TestAShortlistForTheNextStage:
+    PLAN = {"id": "quoi", "title": "Par quoi commencer ?", "on": "themes", "gisement": "g1", "budget": 4}  # noqa: RUF012
+
+    def sorting(self, themes: int, **plan: object) -> Room:
+        stages = [
+            {"kind": kind, "title": kind.capitalize(), "ballot": "quoi"} for kind in ("gather", "vote", "results")
+        ]
+        room = opened(small(ballots=[self.PLAN | plan], stages=stages))
+        for n in range(themes):
+            play_notes(room, f"t{n}", 1)
+        return room
+
+    @pytest.mark.parametrize(
+        ("themes", "plan", "out"), [(12, {}, 0), (15, {}, 3), (15, {"on": "gisements"}, 0), (15, {"gisement": "g2"}, 0)]
+    )
+    def test_is_wanted_when_its_ballot_would_leave_themes_out(self, themes, plan, out):
+        room = self.sorting(themes, **plan)
+        assert left_out(room, room.session.ballots[0]) == out
+
+    def test_enters_the_stage_and_opens_its_ballot_on_these_alone(self):
+        room = self.sorting(15)
+        play(room, EnterStage(new_id(), "vote", ("t3", "t14"), "Tirés au sort"))
+        terms = room.ballots["quoi"].terms
+        assert ([one.id for one in terms.options], terms.budget, terms.shortlist) == (["t3", "t14"], 4, "Tirés au sort")
+        play(room, Undo(new_id()))
+        assert (room.stage_id, room.ballots) == ("gather", {})
+        enter(room, "vote")
+        assert len(room.ballots["quoi"].terms.options) == 12
+
+    @pytest.mark.parametrize(
+        ("chosen", "code"),
+        [
+            (("t1",), "too_few_options"),
+            (tuple(f"t{n}" for n in range(13)), "too_many_options"),
+            (("t1", "t99"), "unknown_option"),
+        ],
+    )
+    def test_is_two_to_twelve_themes_of_the_room(self, chosen, code):
+        room = self.sorting(15)
+        assert refusal(room, EnterStage(new_id(), "vote", chosen)) == code
+        assert room.stage_id == "gather"
+
+    def test_is_a_new_ballot_beside_those_before(self):
+        room = self.sorting(3)
+        enter(room, "vote")
+        enter(room, "gather")
+        play(room, EnterStage(new_id(), "vote", ("t1", "t2")))
+        assert [(ballot.id, ballot.open) for ballot in room.ballots.values()] == [("quoi", False), ("quoi-2", True)]
+        assert refusal(room, EnterStage(new_id(), "vote", ("t0", "t2"))) == "ballot_open"
+
+    def test_has_no_sense_for_written_choices(self):
+        room = self.sorting(3, on="texts", gisement=None, options=["Oui", "Non"])
+        assert refusal(room, EnterStage(new_id(), "vote", ("Peut-être", "Jamais"))) == "bad_request"
 
 
 def play_notes(room: Room, theme: str, size: int) -> None:
