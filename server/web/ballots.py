@@ -17,7 +17,7 @@ from server.room.state import Ballot, BallotOn, Option, Room
 from server.room.terms import MOST_OPTIONS, OpenBallot, SecondRound
 from server.web import who
 from server.web.console import done
-from server.web.form import Sent, answer, page, read
+from server.web.form import Listed, Sent, answer, page, read
 from server.web.house import house
 from server.web.who import Code, Facilitator, Hand
 
@@ -29,13 +29,12 @@ class DotsForm(Sent):
     rev: int | None = None
 
 
-class OpenForm(Sent):
+class OpenForm(Listed):
     """`choices`: written options, one a line, which makes a ballot on texts; `options`: ids, which makes a shortlist."""
 
     on: BallotOn = "gisements"
     title: str = ""
     gisement: str = ""
-    options: tuple[str, ...] = ()
     choices: str = ""
     budget: int | None = None
     cap: int | None = None
@@ -46,10 +45,10 @@ class OpenForm(Sent):
     door: str = ""
     why: str = ""
     asked_by: str = ""
-    shortlist: str = ""
 
     def asked(self) -> OpenBallot:
-        values = self.model_dump(exclude={"command", "choices"}) | {"gisement": self.gisement or None}
+        self.must_list()
+        values = self.model_dump(exclude={"command", "choices", "listed"}) | {"gisement": self.gisement or None}
         if self.choices.strip():
             values |= {"on": "texts", "options": tuple(self.choices.splitlines())}
         return OpenBallot(self.command_id, **values)

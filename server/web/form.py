@@ -33,6 +33,19 @@ class Sent(BaseModel):
         return self.command or uuid.uuid4().hex
 
 
+class Listed(Sent):
+    """Themes chosen for a ballot. `listed`: sent by a page with boxes to tick, where none ticked is a mistake and not « all »."""
+
+    options: tuple[str, ...] = ()
+    shortlist: str = ""
+    listed: bool = False
+
+    def must_list(self) -> None:
+        """Raises Refusal `too_few_options`."""
+        if self.listed and not self.options:
+            raise Refusal("too_few_options")
+
+
 S = TypeVar("S", bound=BaseModel)
 
 

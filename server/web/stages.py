@@ -14,7 +14,7 @@ from server.room.refusal import Refusal
 from server.room.stages import ChangeStage, EnterStage, InsertStage, PointScreen, Rotate, SetGisement, SetTimer
 from server.room.state import Room, Showing, ShownView
 from server.web.console import done
-from server.web.form import Sent, read
+from server.web.form import Listed, Sent, read
 from server.web.house import house
 from server.web.who import Code, Facilitator, Hand
 
@@ -22,10 +22,8 @@ router = APIRouter()
 P = TypeVar("P", bound=Part)
 
 
-class StageForm(Sent):
+class StageForm(Listed):
     stage: str
-    options: tuple[str, ...] = ()
-    shortlist: str = ""
 
 
 class TimerForm(Sent):
@@ -75,9 +73,9 @@ class RotateForm(Sent):
 @router.post("/r/{code}/stage")
 async def enter(request: Request, code: Code, by: Facilitator) -> Response:
     form = await read(request, StageForm)
-    outcome = await house(request).desk.submit(
-        code, EnterStage(form.command_id, form.stage, form.options, form.shortlist), by
-    )
+    form.must_list()
+    command = EnterStage(form.command_id, form.stage, form.options, form.shortlist)
+    outcome = await house(request).desk.submit(code, command, by)
     title, stage = await house(request).desk.look(code, lambda room: (room.stage.title, room.stage_id))
     return done(request, outcome, f"Étape en cours : {title}.", stage=stage)
 

@@ -156,7 +156,7 @@ class Album:
     def _vote(self) -> None:
         chance = random.Random(3)
         for person in self.people[:26]:
-            for option in chance.sample(["g6", "g6 ", "g3", "g1", "g5", "g4", "g2"], 3):
+            for option in chance.sample(["g6", "g6 ", "g6  ", "g3", "g3 ", "g1", "g5", "g4"], 3):
                 person.put(f"/ballots/gisements/dots/{option.strip()}", json={"dots": 1})
 
     def _page(self, width: int, height: int, url: str) -> Page:

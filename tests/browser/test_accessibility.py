@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.house import People, Room, Server, write
+from tests.browser.test_ballots import ask, reveal, table, themed
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -51,4 +52,58 @@ def test_pages_around_the_room(server: Server, room: Room, people: People, path:
     fragment = f"#{room.links['organiser_key']}" if path.endswith("organise") else ""
     page.goto(server.url + path.format(code=room.code) + fragment)
     page.wait_for_load_state("networkidle")
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_dialogs_of_ballots(room: Room, people: People, scheme: Literal["light", "dark"]) -> None:
+    room.go("gather")
+    themed(room, "Bancs", "Navettes")
+    console, phone, host = people.console(room), people.phone(room), table(room, people, 1)
+    for page in (console, phone, host):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    seen: dict[str, list[str]] = {}
+    host.locator("[data-menu=theme]").first.click()
+    seen["theme menu"] = faults(host)
+    host.click("[data-post=nominate]")
+    console.locator("#console-shortlist small").wait_for()
+    console.locator("#console-shortlist button").click()
+    console.locator("#ask .rules summary").click()
+    console.locator("#ask [name='options[]']:checked").uncheck()
+    console.locator("#ask button.primary").click()
+    console.locator("#ask-told .toast-no").wait_for()
+    seen["shortlist, refused"] = faults(console)
+    console.keyboard.press("Escape")
+    card = ask(console, college="Usagers")
+    phone.locator(".not-asked").wait_for()
+    seen["kept for others"] = faults(phone)
+    card.locator("button", has_text="Saisir des votes").click()
+    console.locator("#ask [name=people]").fill("2")
+    console.locator("#ask form").first.get_by_label("Oui").fill("2")
+    seen["entering"] = faults(console)
+    console.locator("#ask button.primary").first.click()
+    phone.locator(".college-ask .chip", has_text="Usagers").click()
+    phone.locator('[data-dot="1"]').first.click()
+    seen["everything placed"] = faults(phone)
+    reveal(console)
+    card.locator("button", has_text="Second tour").click()
+    seen["second round"] = faults(console)
+    assert {place: found for place, found in seen.items() if found} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["report", "cards", "cards?ballot=gisements", "ideas", "teams", "promises/{promise}"])
+def test_pages_of_the_organiser(room: Room, people: People, path: str, scheme: Literal["light", "dark"]) -> None:
+    room.go("vote")
+    promise = room.lead("promises", text="Ouvrir un café des langues", carrier="Ville")["promise"]
+    if "ballot" not in path:
+        room.go("results")
+    page = people.page(1200, 900, color_scheme=scheme, reduced_motion="reduce")
+    page.goto(f"{room.url}/organise#{room.links['organiser_key']}")
+    page.wait_for_selector("main h1")
+    page.wait_for_load_state("networkidle")
+    answer = page.goto(f"{room.url}/{path.format(promise=promise)}")
+    assert answer
+    assert answer.ok
+    page.wait_for_load_state("domcontentloaded")
     assert faults(page) == []

@@ -182,6 +182,12 @@ def test_tables_name_themes_and_the_shortlist_has_them_ticked(room: Room, people
     ticked = console.locator("#ask .box:has(:checked)")
     expect(ticked).to_have_text([re.compile("Bancs.*table 1"), re.compile("Navettes.*table 1")])
     expect(console.get_by_label("Règle de la liste")).to_have_value(re.compile("deux thèmes"))
+    for theme in ("Bancs", "Navettes"):
+        console.locator("#ask .box", has_text=theme).locator("input").uncheck()
+    console.locator("#ask button.primary").click()
+    expect(console.locator("#ask-told")).to_contain_text("au moins deux choix")
+    for theme in ("Bancs", "Navettes"):
+        console.locator("#ask .box", has_text=theme).locator("input").check()
     console.locator("#ask button.primary").click()
     expect(console.locator("#ask")).to_be_hidden()
     card = console.locator(".ballot-card")
