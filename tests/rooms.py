@@ -19,6 +19,7 @@ from server.room.people import MACHINE as MACHINE
 from server.room.people import Actor, ChooseCollege, Role, Tap
 from server.room.promises import DraftPromise, RestOn, SetField, TellStatus, WritePromise
 from server.room.proposals import AskProposal, CloseProposal, MakeProposal
+from server.room.publication import IntroduceReport, PublishNote
 from server.room.refusal import Refusal
 from server.room.stages import EnterStage, InsertStage, PointScreen, Rotate, SetGisement, SetTimer
 from server.room.state import REWORDING, UNOPENED, Group, Room, Showing, apply
@@ -45,6 +46,8 @@ def heard() -> list[dict[str, str]]:
 
 HEARD = heard()
 BENCHES = "Plus de bancs"
+REWORDED = "Une équipe de propreté par quartier"
+INTRODUCTION = "Merci à toutes et à tous.\n\nCe rapport prépare le conseil du mois de mars."
 COUNTER = "Un accueil unique : aides, papiers, emploi, au même guichet"
 CARETAKERS = "Les gardiens d'immeuble, ils connaissent tout le monde"
 
@@ -182,6 +185,10 @@ def a_day() -> tuple[Room, list[Entry]]:
     do(HideNote(new_id(), notes[4]))
     do(HideNote(new_id(), notes[5]))
     do(HideNote(new_id(), notes[5], hidden=False))
+    do(PublishNote(new_id(), notes[2], REWORDED))
+    do(PublishNote(new_id(), notes[5], BENCHES))
+    do(PublishNote(new_id(), notes[5], COUNTER))
+    do(Undo(new_id()))
     do(EraseNotes(new_id(), (notes[6],)), ORGANISER)
     do(Rotate(new_id()))
     do(EnterStage(new_id(), "sort"))
@@ -217,5 +224,6 @@ def a_day() -> tuple[Room, list[Entry]]:
     do(JoinTeam(new_id(), "p2"), Actor("t-bruno"))
     do(LeaveTeam(new_id(), "p2"), Actor("t-bruno"))
     do(EnterStage(new_id(), "close"))
+    do(IntroduceReport(new_id(), INTRODUCTION), ORGANISER)
     do(TellStatus(new_id(), "p1", "tested", "2019-03-02", "Douze personnes reçues", "Il faut un interprète"))
     return room, written

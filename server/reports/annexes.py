@@ -117,9 +117,16 @@ def _section(told: Telling, section: Section) -> Iterator[Block]:
         if heap.label:
             yield Heading(3, said(f"{heap.label} ({len(heap.notes)})"), heap.anchor)
         for note in heap.notes:
-            text, marks = said(note.published or note.text), said(" · ".join(_marks(told, note)))
-            language = note.language if note.language != told.export.language else ""
-            yield Verbatim(of_note(note.id), told.numbers[note.id], text, marks, language)
+            yield verbatim(note, told.numbers[note.id], told.kinds, told.export.language)
+
+
+def verbatim(note: NotePart, number: int, kinds: dict[str, str], language: str) -> Verbatim:
+    """A note as a report quotes it. `language`: the report's. In which language a rewording is, nobody has told."""
+    spoken = "" if note.published or note.language == language else note.language
+    marks = " · ".join(_marks(note, kinds, language))
+    return Verbatim(
+        of_note(note.id), number, said(note.published or note.text), said(marks), spoken, bool(note.published)
+    )
 
 
 def _counts(told: Telling, section: Section) -> str:
@@ -135,17 +142,17 @@ def _unsaid(section: Section) -> Iterator[str]:
         yield f" {plural(section.erased, 'note effacée', 'notes effacées')} à la demande de leur auteur."
 
 
-def _marks(told: Telling, note: NotePart) -> Iterator[str]:
-    yield told.kinds.get(note.kind, note.kind)
+def _marks(note: NotePart, kinds: dict[str, str], language: str) -> Iterator[str]:
+    yield kinds.get(note.kind, note.kind)
     if note.table:
         yield f"table {note.table}"
     if note.before:
         yield "avant le séminaire"
     if note.late:
         yield "tardive"
-    if note.language and note.language != told.export.language:
+    if note.language and note.language != language:
         yield f"en {LANGUAGES[note.language]}" if note.language in LANGUAGES else f"langue : {note.language}"
-    if note.published is not None and note.published != note.text:
+    if note.published:
         yield "reformulé pour la publication"
 
 

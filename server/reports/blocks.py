@@ -95,7 +95,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """What somebody wrote, with its number in the report. `language`: ISO 639-1, or empty."""
+    """What somebody wrote, with its number in the report. `language`: ISO 639-1, or empty. `reworded`: for publication."""
 
     kind: ClassVar = "verbatim"
     anchor: str
@@ -103,6 +103,7 @@ class Verbatim:
     text: Text
     marks: Text
     language: str = ""
+    reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

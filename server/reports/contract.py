@@ -248,6 +248,8 @@ class Export(Part):
     stages: list[StagePart]
     participants: int
     presence: list[Presence] = Field(default_factory=list)
+    introduction: str = ""
+    """What the organiser says at the head of the report."""
     worth: dict[str, int] = Field(default_factory=dict)
     """The closing vote, « worth my time », from 1 to 5: how many gave each answer, if five people at least gave one."""
     kinds: list[Named]
@@ -288,6 +290,7 @@ def export(room: Room) -> Export:
         stages=[StagePart(id=one.id, kind=one.kind, title=one.title) for one in session.stages],
         participants=seen.participants(room),
         presence=[Presence(**asdict(one)) for one in presence(room)],
+        introduction=room.introduction,
         worth=worth(room),
         kinds=[Named(id=kind.id, label=kind.label) for kind in session.kinds],
         gisements=[
@@ -298,7 +301,7 @@ def export(room: Room) -> Export:
             ChallengePart(id=c.id, title=c.title, agree=c.agree, disagree=c.disagree, rewordings=[n.text for n in c.rewordings])
             for c in seen.challenges(room)
         ],
-        notes=[_note(note) for note in notes if note.kind != REWORDING],
+        notes=[note_part(note) for note in notes if note.kind != REWORDING],
         themes=_themes(room),
         ballots=[_ballot(room, ballot) for ballot in room.ballots.values()],
         priorities=_priorities(room),
@@ -323,12 +326,12 @@ def answers(room: Room) -> list[str]:
     return sorted(choice for stage in closing for choice in room.taps.get(stage, {}).values())
 
 
-def _note(note: Note) -> NotePart:
+def note_part(note: Note) -> NotePart:
     return NotePart(
-        id=note.id, gisement=note.gisement, kind=note.kind, text=note.text, theme=note.theme, at=coarse(note.at),
-        hidden=note.hidden, late=note.late, before=note.before, table=note.table, erased=note.erased, language=note.language,
-        repeats=note.repeats, placed_by=note.placed_by, confidence=None if note.held else note.confidence,
-        shared_words=list(note.shared_words), nearest=list(note.nearest),
+        id=note.id, gisement=note.gisement, kind=note.kind, text=note.text, published=note.published, theme=note.theme,
+        at=coarse(note.at), hidden=note.hidden, late=note.late, before=note.before, table=note.table, erased=note.erased,
+        language=note.language, repeats=note.repeats, placed_by=note.placed_by,
+        confidence=None if note.held else note.confidence, shared_words=list(note.shared_words), nearest=list(note.nearest),
     )  # fmt: skip
 
 

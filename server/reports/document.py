@@ -26,8 +26,10 @@ from server.reports.contract import BallotPart, Export, PriorityPart, PromisePar
 from server.reports.telling import Telling, dated, of_ballot, of_option, standing
 
 MOST_ROWS, MOST_RANKINGS, MOST_PROMISES, MOST_COLLEGES = 10, 3, 5, 8
-LONGEST_WHY, LONGEST_PROMISE, LONGEST_LABEL, LONGEST_NAME = 120, 150, 80, 60
+LONGEST_WHY, LONGEST_PROMISE, LONGEST_LABEL, LONGEST_NAME, LONGEST_INTRODUCTION = 120, 150, 80, 60, 300
 """Characters on the first two pages; the annexes have everything."""
+A_LINE = 60
+"""What a new line costs, in characters."""
 ANNEXES = (
     ("A", "Les votes, leurs règles et leurs preuves"),
     ("B", "Les promesses en entier"),
@@ -54,6 +56,7 @@ def _annex(letter: str) -> str:
 
 
 def _first_pages(told: Telling) -> Iterator[Block]:
+    yield from _introduction(told.export.introduction)
     yield Paragraph(_who_came(told), "lead")
     if not told.export.live:
         yield Paragraph(line("La salle est encore en répétition : ces résultats sont des essais."))
@@ -64,6 +67,13 @@ def _first_pages(told: Telling) -> Iterator[Block]:
     yield Heading(1, said("Comment lire ces pages"), "lire")
     yield _how_to_read(told.export.method.resamples)
     yield Paragraph(_contents(), "small")
+
+
+def _introduction(text: str) -> Iterator[Block]:
+    """What the organiser says. More than a few lines have a page of their own: elected officials keep their two."""
+    yield from (Paragraph(line(one)) for part in text.split("\n\n") if (one := part.strip()))
+    if len(text) + A_LINE * text.count("\n") > LONGEST_INTRODUCTION:
+        yield PageBreak()
 
 
 def _who_came(told: Telling) -> Runs:

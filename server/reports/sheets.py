@@ -55,6 +55,7 @@ def _meeting(found: Export) -> Sheet:
         ("territoire", found.territory),
         ("date", day(found.date)),
         ("langue", found.language),
+        ("introduction du rapport", found.introduction),
         ("ouverte pour de vrai", found.live),
         ("étape", next((stage.title for stage in found.stages if stage.id == found.stage), found.stage)),
         ("participants", found.participants),

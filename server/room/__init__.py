@@ -11,12 +11,13 @@ from server.room import (
     people,
     promises,
     proposals,
+    publication,
     stages,
     teams,
     themes,
 )  # fmt: skip
 
 __all__ = [
-    "ballots", "by_hand", "former", "grouping", "life", "nominations", "notes", "people", "promises", "proposals",
+    "ballots", "by_hand", "former", "grouping", "life", "nominations", "notes", "people", "promises", "proposals", "publication",
     "stages", "teams", "themes",
 ]  # fmt: skip

@@ -63,7 +63,7 @@ class Erased(Fact):
         room.commands |= {command: ("", seq) for command, (_, seq) in room.commands.items() if seq in gone}
         for note_id in self.notes:
             note = room.notes[note_id]
-            note.text, note.shared_words, note.language, note.erased = "", (), "", True
+            note.text, note.shared_words, note.language, note.erased, note.reworded = "", (), "", True, {}
             room.moderations += 1
             if proposal := room.proposals.get(note.gisement):
                 proposal.names = {}
@@ -71,6 +71,8 @@ class Erased(Fact):
                 room.themes[theme].proposed = ""
         for member in (member for team in room.teams.values() for member in team.values() if member.seq in gone):
             member.contact = ""
+        if gone & set(room.introduction_seqs):
+            room.introduction, room.introduction_seqs = "", []
 
     def topics(self, room: Room) -> tuple[str, ...]:
         return ("everything",) if self.notes else ()

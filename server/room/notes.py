@@ -61,6 +61,10 @@ class NoteEdited(_OnNote):
         note.text, note.kind, note.edited = self.text, self.note_kind, True
         note.erased, note.worded_at = not self.text, entry.seq
         note.text_seqs.append(entry.seq)
+        note.published_by = 0  # it worded what the note says no more
+
+    def objects(self) -> tuple[str, ...]:
+        return (f"note:{self.note}", f"note:{self.note}:published")
 
 
 @fact("note_withdrawn")

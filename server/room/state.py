@@ -63,6 +63,19 @@ class Note:
     """The themes it stands or stood in, whose names may be made of its words."""
     text_seqs: list[int] = field(default_factory=list)
     """The entries that hold its words: what erasing clears."""
+    reworded: dict[int, str] = field(default_factory=dict)
+    """entry -> how it worded the note for publication."""
+    published_by: int = 0
+    """The entry whose wording reports print; 0: the note's own words."""
+
+    def reword(self, text: str, seq: int) -> None:
+        self.reworded[seq], self.published_by = text, seq
+        self.text_seqs.append(seq)
+
+    @property
+    def published(self) -> str | None:
+        """Its wording for publication, where somebody changed it."""
+        return self.reworded.get(self.published_by) or None
 
     @property
     def shown(self) -> bool:
@@ -284,6 +297,9 @@ class Room:
     """Those taken away included: that can be undone."""
     teams: dict[str, dict[str, Member]] = field(default_factory=dict)
     """promise -> member (a pseudonym of its own) -> how to reach them: shown to the organiser alone."""
+    introduction: str = ""
+    """What the organiser says at the head of the report."""
+    introduction_seqs: list[int] = field(default_factory=list)
     people: dict[str, Person] = field(default_factory=dict)
     taps: dict[str, dict[str, str]] = field(default_factory=dict)
     moderations: int = 0

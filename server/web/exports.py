@@ -3,7 +3,6 @@
 import asyncio
 
 from fastapi import APIRouter
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -15,20 +14,10 @@ from server.reports.schema import schema
 from server.reports.sheets import sheets
 from server.reports.tables import COLUMNS, Dialect, csv_bytes, note_rows, sheet_csv
 from server.room.refusal import Refusal
-from server.web.form import page
 from server.web.house import house
 from server.web.who import Code, Organiser
 
 router = APIRouter()
-
-
-@router.get("/r/{code}/report")
-async def report(request: Request, code: Code, by: Organiser) -> Response:
-    """The report as a page of ours: what stands between the tags of the HTML file, where every text is escaped."""
-    file = (await house(request).press.print(request, code, "html")).decode()
-    body = Markup(file[file.index("<main") : file.index("</main>") + len("</main>")])  # noqa: S704
-    title = await house(request).desk.look(code, lambda room: room.session.title)
-    return page(request, "report/report.html", code=code, title=title, report=body)
 
 
 @router.get("/r/{code}/export.json")

@@ -19,6 +19,7 @@ from server.room.notes import BringIdea, EditNote, HideNote, PostNote, WithdrawN
 from server.room.people import MACHINE, Actor, ChooseCollege, Tap
 from server.room.promises import FIELD, DraftPromise, RestOn, SetField, TellStatus, WritePromise
 from server.room.proposals import AskProposal, CloseProposal, MakeProposal
+from server.room.publication import IntroduceReport, PublishNote
 from server.room.refusal import Refusal
 from server.room.stages import (
     ChangeStage,
@@ -268,6 +269,8 @@ MADE: dict[str, Callable[[Room, str, int, int], Command]] = {
     ),
     "leave": lambda r, i, a, b: LeaveTeam(i, pick(r.promises, a)),
     "forget": lambda r, i, a, b: EraseContact(i, pick(r.promises, a)),
+    "publish": lambda r, i, a, b: PublishNote(i, pick(r.notes, a), pick(("", "Plus de bancs", "Un banc"), b)),
+    "introduce": lambda r, i, a, b: IntroduceReport(i, pick(("", "Merci.", "Bonjour."), b)),
     "undo": undo,
     "open for real": lambda r, i, a, b: OpenForReal(i),
 }
@@ -277,7 +280,7 @@ FOR_LEADERS = (
     "stage", "theme", "merge", "split", "move", "ask", "close", "undo", "ballot", "change ballot", "hide", "timer", "point",
     "add stage", "change stage", "gisement", "rotate", "promise", "open for real", "another", "by hand", "nominate",
     "add stage", "change stage", "gisement", "rotate", "promise", "open for real",
-    "draft", "field", "rest", "status",
+    "draft", "field", "rest", "status", "publish",
 )  # fmt: skip
 """Done by a facilitator three times out of four, that they may be accepted."""
 
@@ -296,7 +299,7 @@ PROMISING = st.lists(
     st.tuples(
         st.sampled_from((
             "promise", "draft", "field", "field", "field", "rest", "rest", "status", "join", "join", "leave", "forget", "undo",
-            "group", "merge", "ballot", "change ballot", "dots",
+            "group", "merge", "ballot", "change ballot", "dots", "publish", "edit", "erase",
         )),
         st.integers(0, len(ACTORS) - 1),
         st.integers(0, 20),
@@ -352,7 +355,7 @@ def wordless(entry: Entry) -> Entry:
     return replace(entry, fact=fact, digest=None)
 
 
-ERASING = ("erase", "open for real", "join", "leave", "forget")
+ERASING = ("erase", "open for real", "join", "leave", "forget", "introduce")
 
 
 @given(STEPS)
@@ -490,6 +493,7 @@ def touchable(room: Room) -> dict[str, Any]:
     """What an undo may put back, by the name of the object."""
     return copy.deepcopy({
         **{f"note:{n.id}": (n.hidden, n.theme, n.placed_by) for n in room.notes.values()},
+        **{f"note:{n.id}:published": n.published for n in room.notes.values()},
         **{f"theme:{t.id}": (t.label, t.labelled_by, t.pinned, t.merged_into, set(t.notes)) for t in room.themes.values()},
         **{f"ballot:{b.id}": b for b in room.ballots.values()},
         **{f"gisement:{g.id}": g for g in room.session.gisements},
