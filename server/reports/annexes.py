@@ -241,5 +241,5 @@ LIMITS = (
     "Une machine propose les thèmes, des personnes les corrigent : d'autres lectures sont possibles.",
     "Ce rapport ne dit ni qui a écrit, ni qui a voté quoi.",
     "Les votes successifs sont tous rapportés : aucun ne remplace un autre.",
-    "Dans le PDF, ▯ remplace un signe que ses polices n'ont pas (emoji, chinois) ; les autres fichiers le gardent.",
+    "Dans le PDF, ▯ remplace un signe que ses polices n'ont pas (chinois, japonais, coréen…) ; les autres fichiers le gardent.",
 )

@@ -8,17 +8,15 @@ import json
 import re
 import unicodedata
 from dataclasses import asdict, replace
-from typing import Any, Final
+from typing import Any
 
 import typst
 
-from server.config import ROOT
 from server.reports.blocks import Document
 from server.reports.contract import Export
 from server.reports.document import document
+from server.reports.typeset import pdf
 
-FOLDER = ROOT / "templates" / "report"
-STANDARD: Final = "ua-1"
 MISSING = "▯"
 _SAFE = frozenset(map(chr, [10, *range(32, 127), *range(160, 256)])) | set("œŒŸ’‘“”–—…•€\u202f▯")
 _WITHOUT = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
@@ -34,7 +32,7 @@ def write(export: Export) -> bytes:
 
 
 def laid_out(told: Document) -> bytes:
-    return _compiled("report.typ", report=_shown(json.dumps(_values(told), ensure_ascii=False)))
+    return pdf("report.typ", report=_shown(json.dumps(_values(told), ensure_ascii=False)))
 
 
 def _values(told: Document) -> dict[str, Any]:
@@ -46,20 +44,13 @@ def _broken(fields: list[tuple[str, Any]]) -> dict[str, Any]:
     return {name: _LONG.sub(rf"\g<0>{BREAK}", value) if name in TEXTS else value for name, value in fields}
 
 
-def _compiled(source: str, **inputs: str) -> bytes:
-    """Reads nothing outside the template's folder, no font of the machine, no clock."""
-    return typst.compile(
-        str(FOLDER / source), root=str(FOLDER), sys_inputs=inputs, ignore_system_fonts=True, pdf_standards=STANDARD, timestamp=0
-    )  # fmt: skip
-
-
 def _shown(values: str) -> str:
     """The same with what no font can show replaced, so that the file keeps its standard. Typst itself says what it lacks."""
     signs = sorted(set(values) - _SAFE)
     if not signs:
         return values
     try:
-        _compiled("signs.typ", signs=json.dumps(signs))
+        pdf("signs.typ", signs=json.dumps(signs))
     except typst.TypstError as error:
         named = "".join(_WITHOUT.findall(error.diagnostic))
         lacking = set(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), named)) - _SAFE

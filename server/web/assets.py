@@ -10,7 +10,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 SQUEEZED = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt"}
-LEFT_OUT = {".py", ".toml", ".pyc"}
+LEFT_OUT = {".py", ".toml", ".pyc", ".ttf"}
+"""`.ttf`: what reports are printed with stays here."""
 ASK_AGAIN = "no-cache"
 FOREVER = "public, max-age=31536000, immutable"
 
