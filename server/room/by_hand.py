@@ -54,7 +54,7 @@ class HandsCounted(_Entered):
 def _dealt(people: int, hands: dict[str, int]) -> dict[str, dict[str, tuple[int, int]]]:
     """Voters who would have raised these hands: dealt round, so that nobody raises two for one option. Who raised which together
     was not seen, so this says nothing of how options go together."""
-    raised = [option for option, count in hands.items() for _ in range(count)]
+    raised = [option for option, count in sorted(hands.items()) for _ in range(count)]
     dealt: dict[str, dict[str, tuple[int, int]]] = {}
     for n, option in enumerate(raised):
         dealt.setdefault(f"{HANDS}{n % people + 1}", {})[option] = (1, 1)

@@ -162,7 +162,9 @@ class EnterStage(Command):
     def _end_ballot(room: Room, stage: Stage) -> list[Fact]:
         if stage.kind == "results":
             plan = stage.ballot or ""
-            last = next((b for b in reversed(room.ballots.values()) if not plan or b.plan == plan), None)
+            last = next(
+                (b for b in reversed(room.ballots.values()) if (b.plan == plan if plan else not b.lasting)), None
+            )
             return ballots.reveal_facts(last) if last else []
         ballot = room.open_ballot()
         if ballot and ballot.plan and stage.kind != "pause":

@@ -71,7 +71,7 @@ def _must_be_sensible(room: Room, asked: OpenBallot) -> None:
     numbers = [number for number in (asked.budget, asked.cap) if number is not None]
     if asked.on not in get_args(BallotOn) or not all(1 <= number <= 50 for number in numbers):
         raise Refusal("bad_request")
-    if not 0 <= asked.quorum <= 10_000 or not 0 <= asked.days <= MOST_DAYS:
+    if not 0 <= asked.quorum <= 10_000 or not 0 <= asked.days <= min(MOST_DAYS, room.session.retention.days):
         raise Refusal("bad_request")
     if asked.gisement and room.find_gisement(asked.gisement) is None:
         raise Refusal("unknown_gisement")
@@ -95,7 +95,7 @@ class SecondRound(Command):
 
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
         by.must_lead()
-        first = find(room, self.ballot)
+        first = room.ballots.get(self.ballot) or find(room, self.ballot)
         if not first.revealed:
             raise Refusal("not_revealed")
         if not 2 <= self.leaders <= MOST_OPTIONS or not 1 <= self.cap <= self.budget <= 50:
@@ -176,6 +176,8 @@ def enter_facts(room: Room, plan: BallotPlan | None, chosen: tuple[str, ...] = (
             return [BallotReopened(runs[-1].id)]
     if chosen and plan.on == "texts":
         raise Refusal("bad_request")
-    ballot_id = plan.id if not runs else f"{plan.id}-{len(runs) + 1}"
+    taken = {*room.ballots, *(other.id for other in room.session.ballots if other.id != plan.id)}
+    names = (plan.id, *(f"{plan.id}-{n}" for n in range(2, len(taken) + 3)))
+    ballot_id = next(name for name in names if name not in taken)
     terms = terms_now(room, plan.model_copy(update={"options": chosen}) if chosen else plan)
     return open_facts(room, ballot_id, plan.id, replace(terms, colleges=plan.colleges, shortlist=_said(rule)))

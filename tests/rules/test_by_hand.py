@@ -124,3 +124,12 @@ def test_an_opening_is_not_taken_back_once_hands_were_counted():
     play(room, hands(3, g1=3))
     assert refusal(room, Undo(new_id(), opening.seq)) == "touched_since"
     assert ballot.open
+
+
+def test_a_count_taken_back_gives_the_same_voters_again():
+    room, ballot = voting()
+    play(room, hands(4, g5=2, g1=2, g2=1, g3=1, g4=1))
+    before = dict(ballot.dots)
+    play(room, hands(3, g2=3))
+    play(room, Undo(new_id()))
+    assert ballot.dots == before

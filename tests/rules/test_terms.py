@@ -287,3 +287,54 @@ def test_dots_placed_after_the_timer_ran_out_are_told_late():
     assert room.ballots["gisements"].late == {BRUNO.id}
     play(room, CloseBallot(new_id(), "gisements"))
     assert refusal(room, PlaceDots(new_id(), "gisements", "g1", 1), CLAIRE) == "ballot_closed"
+
+
+def test_a_stage_of_results_does_not_reveal_what_is_open_for_the_absent():
+    room = opened(stage="vote")
+    asked_late = OpenBallot(new_id(), "texts", options=("Oui", "Non"), days=3)
+    play(room, asked_late)
+    enter(room, "results")
+    (lasting,) = room.lasting_ballots()
+    assert (room.ballots["gisements"].revealed, lasting.open, lasting.revealed) == (True, True, False)
+
+
+def test_a_results_stage_without_a_plan_reveals_the_rooms_ballot():
+    room = opened(small(), "vote")
+    play(room, OpenBallot(new_id(), "texts", options=("Oui", "Non"), days=3))
+    enter(room, "results")
+    assert [ballot.revealed for ballot in room.ballots.values()] == [True, False]
+
+
+def test_another_run_of_a_plan_takes_the_id_of_no_other_plan():
+    plans = [{"id": name, "title": name, "on": "gisements"} for name in ("vote", "vote-2")]
+    stages = [
+        {"id": "a", "kind": "vote", "title": "A", "ballot": "vote"},
+        {"id": "b", "kind": "results", "title": "B", "ballot": "vote"},
+        {"id": "c", "kind": "vote", "title": "C", "ballot": "vote-2"},
+        {"id": "d", "kind": "sort", "title": "D"},
+    ]
+    room = opened(small(ballots=plans, stages=stages))
+    enter(room, "c")
+    enter(room, "d")
+    enter(room, "a")
+    enter(room, "b")
+    enter(room, "a")
+    assert list(room.ballots) == ["vote-2", "vote", "vote-3"]
+
+
+def test_a_second_round_is_of_the_ballot_named_not_of_a_later_run():
+    room = opened(stage="vote")
+    for by, favourite in ((AMINA, "g1"), (BRUNO, "g2")):
+        play(room, PlaceDots(new_id(), "gisements", favourite, 1), by)
+    enter(room, "results")
+    enter(room, "vote")
+    enter(room, "results")
+    play(room, SecondRound(new_id(), "gisements", leaders=2))
+    second = room.open_ballot()
+    assert second
+    assert [option.id for option in second.terms.options] == ["g1", "g2"]
+
+
+def test_a_ballot_does_not_outlive_its_room():
+    room = opened(small(retention={"days": 2}))
+    assert refusal(room, OpenBallot(new_id(), days=3)) == "bad_request"
