@@ -32,7 +32,7 @@ MESSAGES: dict[str, str] = {
     "unknown_college": "Ce collège n'existe pas dans cette salle.",
     "unknown_table": "Cette table n'existe pas dans cette salle.",
     "unknown_choice": "Cette réponse n'existe pas.",
-    "ballot_open": "Un vote est ouvert : l'organisation des thèmes est figée jusqu'à sa clôture.",
+    "ballot_open": "Un vote est ouvert : jusqu'à sa clôture, les thèmes sont figés et aucun autre vote ne s'ouvre.",
     "ballot_revealed": "Ce vote est déjà révélé.",
     "too_few_options": "Il faut au moins deux choix pour ouvrir un vote.",
     "nothing_to_split": "Choisissez des notes de ce thème, et laissez-lui-en au moins une.",
