@@ -36,8 +36,10 @@ ON_A_PHONE = ((NEWEST_ON_A_PHONE, 12), (12, 12), (6, 12), (3, 8), (1, 6))
 """How many notes and how many themes a phone is told, from the usual down to what the longest texts leave room for."""
 ON_A_SCREEN = ((240, 3), (160, 2), (80, 2), (40, 1), (16, 1))
 """How much of a note a screen is told, in characters (more than its lines can show), and how many of each theme."""
-ON_A_CONSOLE = ((12, 140), (1, 140), (1, 60), (0, 60), (0, 24))
-"""Of how many ballots a console is told why their options stand where they do, and how much of an option's name."""
+ON_A_CONSOLE = ((12, 140, 60), (1, 140, 60), (1, 140, 4), (1, 60, 2), (0, 60, 1), (0, 24, 1), (0, 24, 0))
+"""Of how many ballots a console is told why their options stand where they do, how much of an option's name, and how many
+ballots are told whole."""
+BALLOTS_ON_A_CONSOLE = 20
 
 
 PROMISE_CUTS = (280, 140, 70, 30, 10)
@@ -253,9 +255,12 @@ def _console_ballots(room: Room, audience: Audience, outlook: Outlook) -> str:
     ]
     people = board.participants(room)
     return fitting(
-        show("console/_ballots.html", room, audience, outlook, ballots=ballots, people=people, reasons=reasons, cut=cut)
-        for reasons, cut in ON_A_CONSOLE
-    )
+        show(
+            "console/_ballots.html", room, audience, outlook, ballots=ballots, people=people, reasons=reasons, cut=cut,
+            whole=whole, listed=BALLOTS_ON_A_CONSOLE,
+        )
+        for reasons, cut, whole in ON_A_CONSOLE
+    )  # fmt: skip
 
 
 def _console_shortlist(room: Room, audience: Audience, outlook: Outlook) -> str:

@@ -61,7 +61,10 @@ function prepare() {
   const form = composer();
   const seams = fresh.querySelector("[data-seams]");
   if (seams) {
-    seams.addEventListener("scroll", settled(() => chosen(inView(seams))), { passive: true });
+    // Not in the middle of a slow journey: what is typed meanwhile would go to the gisement that is left.
+    const look = () => chosen(inView(seams));
+    if ("onscrollend" in seams) seams.addEventListener("scrollend", look);
+    else seams.addEventListener("scroll", settled(look), { passive: true });
     // A table that has moved on takes its phones along; otherwise people stay where they were.
     const here = form?.dataset.here;
     const moved = here && load("here") !== here;
@@ -117,7 +120,8 @@ document.addEventListener("click", (event) => {
   const step = event.target.closest("[data-step]");
   if (step) {
     const seams = panel().querySelector("[data-seams]");
-    const next = neighbour(inView(seams), step);
+    const from = seams.querySelector(`[data-gisement="${CSS.escape(load("gisement"))}"]`); // not what scrolls past meanwhile
+    const next = neighbour(from ?? inView(seams), step);
     if (next) go(next.dataset.gisement);
   }
   if (event.target.closest("[data-act=skip-college]")) {

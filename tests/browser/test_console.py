@@ -111,7 +111,7 @@ def test_a_ballot_on_themes_opened_from_the_console_reaches_the_phones(room: Roo
         note = next(note for note in room.board()["notes"] if note["text"] == text)
         room.lead(f"notes/{note['id']}/move", label=text)
     console.click("text=Ouvrir un vote")
-    form = console.locator("form[data-hx-post$=ballots]")
+    form = console.locator("form:has([name=on])")
     form.locator("[name=title]").fill("Par quoi commencer ?")
     form.locator("[name=on]").select_option("themes")
     form.locator("button").click()

@@ -11,6 +11,7 @@ from server.config import ROOT
 from server.html import Pages
 from server.live import views
 from server.live.views import Audience, Outlook
+from server.room.ballots import CloseBallot, PlaceDots
 from server.room.definition import Kind, Limits, load
 from server.room.entries import Command, Entry
 from server.room.grouping import GroupNote, LabelTheme
@@ -20,6 +21,7 @@ from server.room.people import MACHINE, Actor, Role
 from server.room.promises import FIELDS, MOST, RestOn, SetField, TellStatus, WritePromise
 from server.room.stages import EnterStage, PointScreen
 from server.room.state import UNOPENED, Room, Showing, apply
+from server.room.terms import OpenBallot
 
 LIMIT = 16 * 1024
 LEAD = Actor("animatrice", Role.FACILITATOR)
@@ -94,6 +96,22 @@ def test_promises_as_long_as_they_may_be(crowded: Room, words: str) -> None:
     page = Audience("ABC234", "console", promise="p0")
     sizes = {one.id: len(one.render(crowded, page, OUTLOOK).encode()) for one in views.fragments(crowded, page)}
     assert found | {name: size for name, size in sizes.items() if size > LIMIT} == {}
+
+
+@pytest.mark.parametrize("words", ['"', "é"], ids=["escaped", "accents"])
+def test_as_many_ballots_as_anybody_opens(words: str) -> None:
+    room = crowd(("Un banc",), 30)
+    choices = tuple(f"{words * 136}{n}" for n in range(12))
+    said = {"why": words * 200, "shortlist": words * 200, "asked_by": words * 80, "budget": 4}
+    found: dict[str, int] = {}
+    for n in range(24):
+        act(room, OpenBallot(f"{n}", "texts", words * 80, options=choices, **said), LEAD)  # type: ignore[arg-type]
+        found |= too_big(room, "phone") | too_big(room, "screen") | too_big(room, "console")
+        act(room, PlaceDots(uuid.uuid4().hex, f"b-{n}", "o1", 2), Actor("p1"))
+        act(room, CloseBallot(uuid.uuid4().hex, f"b-{n}", reveal=n % 2 == 0), LEAD)
+    for view in ("phone", "screen", "console"):
+        found |= too_big(room, view)
+    assert found == {}
 
 
 WIDEST = {
