@@ -27,7 +27,7 @@ _RULES = {
     "opening": rf"«{_SPACE}*",
     "closing": rf"{_SPACE}*»",
     "high": rf"(?<=\S){_SPACE}+(?=[;!?])|(?<=\d){_SPACE}(?=[%‰€])",
-    "low": rf"(?<=\S){_SPACE}+(?=:(?:\s|$))|(?<=\d){_SPACE}(?=(?:{_UNITS})\b)|(?<=\d{_SPACE}h){_SPACE}(?=[0-5]\d\b)"
+    "low": rf"(?<=\S){_SPACE}+(?=:(?:\s|»|$))|(?<=\d){_SPACE}(?=(?:{_UNITS})\b)|(?<=\d{_SPACE}h){_SPACE}(?=[0-5]\d\b)"
     rf"|(?<=\b[nN]°){_SPACE}(?=\d)",
     "apostrophe": r"(?<=\w)'(?=\w)",
 }  # fmt: skip

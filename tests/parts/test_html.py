@@ -55,6 +55,10 @@ def test_the_rest_is_left_as_it_is(text):
     assert typographic(text) == text
 
 
+def test_a_colon_before_a_guillemet_keeps_its_space():
+    assert typographic("1 :»") == f"1{WIDE}:{WIDE}»"
+
+
 @given(st.text(alphabet=f"ab 1234h%:;!?«»'°n{NARROW}{WIDE}\n"))
 def test_set_twice_a_text_is_the_same(text):
     assert typographic(typographic(text)) == typographic(text)
