@@ -170,7 +170,7 @@ class TestABallotForTheAbsent:
     def test_kept_for_a_college_opens_once_it_is_chosen_there(self, seminar, stranger):
         ballot = self.open_for_days(seminar, colleges=["police"])
         told = souvenir(stranger, seminar.doors)
-        assert "Ce vote est réservé : Police. Choisissez votre collège pour voter." in told
+        assert "Ce vote est réservé : Police. Dites avec quel groupe vous venez" in told
         refused = place(stranger, seminar.doors, ballot, "o1", 1)
         assert (refused.status_code, refused.json()["error"]) == (422, "not_your_ballot")
         stranger.post(f"{seminar.doors.path}/college", json={"college": "police"})
@@ -184,7 +184,7 @@ class TestABallotForTheAbsent:
         stranger.post(f"{seminar.doors.path}/college", json={"college": "usagers"})
         told = souvenir(stranger, seminar.doors)
         assert "Ce vote est réservé : Police." in told
-        assert "Choisissez votre collège" not in told
+        assert "Dites avec quel groupe" not in told
 
     def test_that_was_closed_says_so_until_it_is_told(self, seminar, stranger):
         ballot = self.open_for_days(seminar)
