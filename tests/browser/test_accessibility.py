@@ -4,10 +4,10 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.house import People, Room, Server, write
-from tests.browser.test_ballots import ask, reveal, table, themed
+from tests.browser.test_ballots import ask, plus, reveal, table, themed
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -83,7 +83,8 @@ def test_the_dialogs_of_ballots(room: Room, people: People, scheme: Literal["lig
     seen["entering"] = faults(console)
     console.locator("#ask button.primary").first.click()
     phone.locator(".college-ask .chip", has_text="Usagers").click()
-    phone.locator('[data-dot="1"]').first.click()
+    plus(phone, "Non").click()
+    expect(phone.locator(".dots-left")).to_have_text("Vous avez tout placé.")
     seen["everything placed"] = faults(phone)
     reveal(console)
     card.locator("button", has_text="Second tour").click()

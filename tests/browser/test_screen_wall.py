@@ -90,6 +90,8 @@ def flown(screen: Page) -> list[str]:
 
 
 def at_rest(screen: Page) -> None:
+    """After the next frame, in which the page fits what it shows to a new size, and once nothing moves."""
+    screen.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     screen.evaluate("() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))")
 
 
