@@ -10,7 +10,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" PIP_CONFIG_FILE=/dev/null $(BIN)/p
 export PATH := $(PATH):/usr/sbin:/sbin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev-install test check format bench screenshots browser office schema vendor lock clean
+.PHONY: help install run dev-install test check format bench screenshots browser office schema messages vendor lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ browser:
 
 office:
 	@.ci/office
+
+messages: install ## bring the catalogues of locale/ up to date with the sentences of the pages
+	@$(BIN)/python -m server.catalogues $(ARGS)
 
 schema: install ## write docs/export.schema.json again, from the code
 	@$(BIN)/python -m server.reports.schema

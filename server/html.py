@@ -1,99 +1,68 @@
-"""Templates: one Jinja environment, always escaping, with French typography applied when a text is shown, never when stored."""
+"""Templates: one Jinja environment, always escaping. Sentences, numbers and dates are told in the language being spoken."""
 
 import datetime
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import qrcode
 import qrcode.image.svg
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from qrcode.constants import ERROR_CORRECT_M
 
 from server.charts.drawings import GLOBALS
 from server.config import ROOT
-
-NARROW, WIDE = "\u202f", "\u00a0"
-_SPACE = f"[ {NARROW}{WIDE}]"
-_UNITS = (
-    "h|min|s|heures?|minutes?|secondes?|jours?|semaines?|mois|ans?|années?|mm|cm|m|km|m²|km²|ha|g|kg|t|l|L|kW|kWh|Mo|Go|k€|M€|"
-    "euros?|milliers?|millions?|milliards?|points?|voix|votes?|votants?|notes?|personnes?|habitants?|participants?|logements?"
-)
-_RULES = {
-    "kept": r"(?:https?://|www\.|[\w.+-]+@)\S+",
-    "number": rf"(?<![\w.,])\d{{1,3}}(?:{_SPACE}\d{{3}})+(?![\w])",
-    "opening": rf"«{_SPACE}*",
-    "closing": rf"{_SPACE}*»",
-    "high": rf"(?<=\S){_SPACE}+(?=[;!?])|(?<=\d){_SPACE}(?=[%‰€])",
-    "low": rf"(?<=\S){_SPACE}+(?=:(?:\s|»|$))|(?<=\d){_SPACE}(?=(?:{_UNITS})\b)|(?<=\d{_SPACE}h){_SPACE}(?=[0-5]\d\b)"
-    rf"|(?<=\b[nN]°){_SPACE}(?=\d)",
-    "apostrophe": r"(?<=\w)'(?=\w)",
-}  # fmt: skip
-_PLACES = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES.items()))
-_SET: dict[str, Callable[[str], str]] = {
-    "kept": lambda found: found,
-    "number": lambda found: re.sub(_SPACE, NARROW, found),
-    "opening": lambda found: "«" + WIDE,
-    "closing": lambda found: WIDE + "»",
-    "high": lambda found: NARROW,
-    "low": lambda found: WIDE,
-    "apostrophe": lambda found: "’",
-}
-
-
-def typographic(text: str) -> str:
-    """No-break spaces where French wants them, and the typographic apostrophe. Addresses are left alone.
-
-    Narrow before ; ! ? % and inside long numbers; wide before : inside « » and between a number and its unit (Lexique des règles
-    typographiques en usage à l'Imprimerie nationale). A space is never added where none was typed, but inside guillemets.
-    """
-    return _PLACES.sub(lambda found: _SET[str(found.lastgroup)](found[0]), text)
+from server.i18n import SOURCE, gettext, language, languages, ngettext, spoken
+from server.typography import WIDE, typographic
 
 
 def number(value: float) -> str:
-    """1 234,5: French digits grouping and comma."""
-    text = f"{value:,.1f}" if value != int(value) else f"{int(value):,}"
-    return text.replace(",", NARROW).replace(".", ",")
+    """In French 1 234,5: narrow no-break spaces between thousands, one decimal at most."""
+    return _number(value, spoken())
 
 
-MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
+@lru_cache(maxsize=4096)
+def _number(value: float, code: str) -> str:
+    return str(format_decimal(round(value, 1), format="#,##0.#", locale=code))
+
+
+def percent(share: float) -> str:
+    """In French « 87 % », with a narrow no-break space."""
+    return _percent(round(share, 2), spoken())
+
+
+@lru_cache(maxsize=1024)
+def _percent(share: float, code: str) -> str:
+    return str(format_percent(share, format=None, locale=code))
 
 
 def day(date: datetime.date) -> str:
     """« 14 décembre 2018 », « 1er mai 2027 »."""
-    return f"{'1er' if date.day == 1 else date.day} {MONTHS[date.month - 1]} {date.year}"
+    return _first(format_date(date, "long", locale=spoken()))
 
 
 def moment(at: int) -> Markup:
     """« 26 novembre à 14 h 30 », a time in ms: by this machine's clock, then by the reader's own (`clock.js`)."""
     here = datetime.datetime.fromtimestamp(at / 1000, datetime.UTC)
-    said = here.astimezone()
-    text = f"{'1er' if said.day == 1 else said.day} {MONTHS[said.month - 1]} à {said.hour}{WIDE}h{WIDE}{said.minute:02}"
+    said, code = here.astimezone(), spoken()
+    if code == SOURCE:
+        text = f"{_first(format_skeleton('MMMMd', said, locale=code))} à {said.hour}{WIDE}h{WIDE}{said.minute:02}"
+    else:
+        text = f"{format_skeleton('MMMMd', said, locale=code)}, {format_time(said, 'short', locale=code)}"
     return Markup('<time datetime="{}" data-moment>{}</time>').format(here.isoformat(timespec="seconds"), text)
 
 
-def percent(share: float) -> str:
-    return f"{round(100 * share)}{NARROW}%"
+def _first(date: str) -> str:
+    """French counts the first day of a month: « 1er mai ». Babel's patterns do not know it."""
+    return re.sub(r"^1(?= )", "1er", date) if spoken() == SOURCE else date
 
 
-def plural(count: int, one: str, many: str) -> str:
-    """« 1 note », « 0 note », « 2 notes »."""
-    return f"{number(count)} {one if abs(count) < 2 else many}"
+def plural(count: float, one: str, many: str) -> str:
+    """« 1 note », « 0 note », « 2 notes »; elsewhere, the form of the language for this number."""
+    return f"{number(count)} {ngettext(one, many, count)}"
 
 
 @lru_cache(maxsize=256)
@@ -134,6 +103,20 @@ def qr(address: str, label: str = "QR code de la salle") -> Markup:
     return Markup(svg)  # noqa: S704 - drawn by us
 
 
+def say(message: str) -> str:
+    """A sentence of a page, in the language being spoken; in French, with its typography."""
+    return _said(gettext(message), spoken())
+
+
+@lru_cache(maxsize=8192)
+def _said(text: str, code: str) -> str:
+    return typographic(text) if code == SOURCE else text
+
+
+def _say_many(one: str, many: str, count: int) -> str:
+    return _said(ngettext(one, many, count), spoken())
+
+
 def environment() -> Environment:
     env = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
@@ -142,7 +125,9 @@ def environment() -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    env.install_gettext_callables(say, _say_many, newstyle=True)  # type: ignore[attr-defined]
     env.filters |= {"typo": typographic, "number": number, "percent": percent, "day": day}
     env.globals |= {
         "icon": icon,
@@ -151,6 +136,8 @@ def environment() -> Environment:
         "qr": qr,
         "plural": plural,
         "moment": moment,
+        "spoken": lambda: language(spoken()),
+        "languages": languages,
     } | GLOBALS
     return env
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from server.html import Pages
+from server.i18n import spoken
 from server.room import board
 from server.room.state import Room
 
@@ -28,7 +29,7 @@ class Audience:
     table: int | None = None
     focus: str | None = None
     page: int = 0
-    lang: str = "fr"
+    lang: str = field(default_factory=spoken)
     promise: str | None = None
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from server.desk import Desk
 from server.html import Pages
+from server.i18n import speaking
 from server.live import views
 from server.live.views import Audience, Outlook
 from server.room.entries import Entry
@@ -160,6 +161,10 @@ class Channel:
         return await self._hub.desk.look(self.audience.code, self._render_room)
 
     def _render_room(self, room: Room) -> Frame:
+        with speaking(self.audience.lang):
+            return self._drawn(room)
+
+    def _drawn(self, room: Room) -> Frame:
         dirty, self._dirty = self._dirty, set()
         outlook = self._hub.outlook(self.audience.code)
         new: dict[str, str] = {}

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar, Literal, NewType
 
-from server.html import typographic
 from server.room.text import clean
+from server.typography import typographic
 
 Text = NewType("Text", str)
 _NO_CHARACTER = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")

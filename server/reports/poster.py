@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 
-from server.html import day, percent, plural, typographic
+from server.html import day, percent, plural
 from server.reports.contract import BallotPart, Export, PriorityPart, PromisePart
 from server.reports.sheet import legible
+from server.typography import typographic
 
 WIDTH, HEIGHT, MARGIN = 297, 420, 18
 INK, SOFT, ROCK, VEIN, BAND, LINE, TRACK, PAPER = (

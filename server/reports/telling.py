@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from server.html import WIDE, day, number, percent, plural
+from server.html import day, number, percent, plural
 from server.reports.blocks import Run, Runs, line, said
 from server.reports.contract import BallotPart, Between, Export, NotePart, PriorityPart
+from server.typography import WIDE
 
 MOST_NUMBERS = 24
 """Beyond as many notes their numbers are not listed: the link leads to where they stand."""

@@ -1,4 +1,4 @@
-"""The edge: which hosts and origins are served, the headers every answer carries, the browser's cookie."""
+"""The edge: which hosts and origins are served, in which language, the headers every answer carries, the browser's cookie."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -7,7 +7,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.i18n import speaking
 from server.room.refusal import Refusal
+from server.web import languages
 from server.web.who import COOKIE, COOKIE_TLS
 
 CSP = (
@@ -38,6 +40,10 @@ class Shield:
             return
         headers = Headers(scope=scope)
         scope.setdefault("state", {})
+        with speaking(languages.wanted(headers)):
+            await self._serve(scope, receive, send, headers)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
         if not self._serves(headers.get("host", "")) or not self._same_origin(scope, headers):
             await self._turn_away(scope, receive, send)
             return

@@ -6,6 +6,7 @@ from typing import Literal
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from server.i18n import NAMES, speaking, spoken
 from server.live.hub import Channel, Listener, envelope
 from server.live.views import Audience
 from server.room.people import Role
@@ -22,11 +23,12 @@ REFUSED, BUSY = 1008, 1013
 
 @router.websocket("/r/{code}/live")
 async def live(
-    socket: WebSocket, code: str, view: Literal["phone", "screen", "console"] = "phone", since: int = 0, epoch: str = "",
+    socket: WebSocket, code: str, view: Literal["phone", "screen", "console"] = "phone", lang: str = "", since: int = 0, epoch: str = "",
     table: int | None = None, gisement: str | None = None, notes: int = 0, promise: str | None = None,
 ) -> None:  # fmt: skip
     try:
-        audience, role = await _audience(socket, code, view, table, gisement, notes, promise)
+        with speaking(lang if lang in NAMES else spoken()):
+            audience, role = await _audience(socket, code, view, table, gisement, notes, promise)
         channel, listener = house(socket).hub.join(audience, role)
     except Refusal as refusal:
         await socket.close(BUSY if refusal.code in ("overloaded", "too_fast") else REFUSED)

@@ -14,7 +14,7 @@ import pypdf
 import pytest
 from docx.oxml.ns import qn
 
-from server.html import typographic
+from server.typography import typographic
 from server.reports.blocks import Bullets, Document, Facts, Figure, Heading, Paragraph, Table, Text, Verbatim, said
 from server.reports.contract import Export, OptionPart, PromisePart, export
 from server.reports.document import document

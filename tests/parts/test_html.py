@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.html import NARROW, WIDE, typographic
+from server.typography import NARROW, WIDE, typographic
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,95 @@
+"""Brings the catalogues up to date with the sentences of the code: `make messages`. Translations are written by hand, in the
+catalogues; what nobody says any more leaves them. With `--missing`, only tells what each language lacks.
+"""
+
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from server.config import ROOT
+from server.i18n import NAMES, SOURCE
+
+PLACES = [
+    ("server/reports/**", "ignore"),  # reports and the command line are in French only
+    ("server/cli.py", "ignore"),
+    ("server/**.py", "python"),
+    ("templates/report/**", "ignore"),
+    ("templates/charts/on_paper.html", "ignore"),
+    ("templates/**.html", "jinja2"),
+]
+KEYWORDS = {"_": None, "marked": None, "gettext": None, "ngettext": (1, 2), "plural": (2, 3)}
+OPTIONS = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
+WIDTH = 120
+
+
+def extracted() -> Catalog:
+    """Every sentence marked in the code, with the files that say it."""
+    found = Catalog(charset="utf-8")
+    for folder in ("server", "templates"):
+        for path, _, message, *_ in extract_from_dir(ROOT / folder, _within(folder), OPTIONS, KEYWORDS):
+            found.add(message, locations=[(f"{folder}/{path}", 0)])
+    return found
+
+
+def _within(folder: str) -> list[tuple[str, str]]:
+    return [(path.removeprefix(f"{folder}/"), method) for path, method in PLACES if path.startswith(f"{folder}/")]
+
+
+def path_of(language: str) -> Path:
+    return ROOT / "locale" / language / "LC_MESSAGES" / "filon.po"
+
+
+def read(language: str) -> Catalog:
+    with path_of(language).open("rb") as file:
+        return read_po(file, locale=language, domain="filon")
+
+
+def translated(catalogue: Catalog, message: str | tuple[str, ...]) -> bool:
+    found = catalogue.get(message if isinstance(message, str) else message[0])
+    return bool(found and (all(found.string) if found.pluralizable else found.string))
+
+
+def updated(catalogue: Catalog, sentences: Catalog) -> bytes:
+    """The catalogue with these sentences and no other, as its file holds it."""
+    fresh = Catalog(locale=catalogue.locale, charset="utf-8", header_comment=catalogue.header_comment)
+    for sentence in sentences:
+        if not sentence.id:
+            continue
+        before = catalogue.get(sentence.id if isinstance(sentence.id, str) else sentence.id[0])
+        same = before is not None and before.pluralizable == sentence.pluralizable
+        fresh.add(sentence.id, before.string if before and same else None, sorted(set(sentence.locations)))
+    file = BytesIO()
+    write_po(file, fresh, width=WIDTH, sort_by_file=True, omit_header=True, include_lineno=False)
+    comment = "".join(f"{line}\n" for line in catalogue.header_comment.splitlines())
+    header = 'msgid ""\nmsgstr ""\n' + "".join(
+        f'"{name}: {value}\\n"\n'
+        for name, value in (
+            ("Language", catalogue.locale_identifier),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Plural-Forms", fresh.plural_forms),
+        )
+    )
+    return f"{comment}{header}\n".encode() + file.getvalue()
+
+
+def main(arguments: list[str]) -> int:
+    sentences = extracted()
+    for language in NAMES:
+        if language == SOURCE:
+            continue
+        if "--missing" not in arguments:
+            path_of(language).write_bytes(updated(read(language), sentences))
+        catalogue = read(language)
+        missing = [one.id for one in sentences if one.id and not translated(catalogue, one.id)]
+        print(f"{language}: {len(missing)} to translate of {len(sentences)}")
+        if "--missing" in arguments:
+            print("".join(f"  {one}\n" for one in missing), end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

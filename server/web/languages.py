@@ -1,0 +1,56 @@
+"""Which language a browser is spoken to: the one it chose here, else the first of its own that Filon speaks, else French."""
+
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter
+from starlette.datastructures import Headers
+from starlette.requests import Request, cookie_parser
+from starlette.responses import RedirectResponse, Response
+
+from server.i18n import NAMES, SOURCE
+from server.room.refusal import Refusal
+from server.web.form import Sent, read
+
+router = APIRouter()
+COOKIE = "filon-language"
+YEAR = 365 * 24 * 3600
+
+
+class LanguageForm(Sent):
+    """`to`: the address to come back to, on this server."""
+
+    language: str
+    to: str = "/"
+
+
+def wanted(headers: Headers) -> str:
+    chosen = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
+    return chosen if chosen in NAMES else _accepted(headers.get("accept-language", ""))
+
+
+def _accepted(header: str) -> str:
+    """The first language of an Accept-Language that Filon speaks (RFC 9110: by falling `q`, then as they stand)."""
+    ranges = [one.partition(";") for one in header.split(",")[:20]]
+    by_weight = sorted(ranges, key=lambda one: -_weight(one[2]))
+    codes = (tag.strip().lower().partition("-")[0] for tag, _, weight in by_weight if _weight(weight) > 0)
+    return next((code for code in codes if code in NAMES), SOURCE)
+
+
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    try:
+        return float(value) if name == "q" else 1.0
+    except ValueError:
+        return 0.0
+
+
+@router.post("/language")
+async def choose(request: Request) -> Response:
+    """Keep the language chosen on this browser, and go back to the page it was chosen on."""
+    form = await read(request, LanguageForm)
+    if form.language not in NAMES:
+        raise Refusal("bad_request")
+    to = urlsplit(form.to)
+    back = RedirectResponse(f"/{to.path.lstrip('/')}" + (f"?{to.query}" if to.query else ""), 303)
+    back.set_cookie(COOKIE, form.language, max_age=YEAR, samesite="lax", httponly=True)
+    return back
