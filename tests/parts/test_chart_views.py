@@ -184,6 +184,51 @@ class TestTheReveal:
         told = panel_values(room, "bruno", None)
         assert (views.shown_view(room), told["panel"], told["just_revealed"]) == ("ranking", "write", True)
 
+    def test_is_on_the_projector_even_when_it_was_pointed_elsewhere(self):
+        room = voted(voters=12)
+        play(room, OpenBallot(new_id(), "texts", "Ouvrir le samedi ?", options=("Oui", "Non")))
+        question = next(reversed(room.ballots))
+        play(room, PlaceDots(new_id(), question, "o1", 1), AMINA)
+        room.showing = Showing("wall", gisement="g2")
+        play(room, CloseBallot(new_id(), question, open=False))
+        assert views.shown_view(room) == "wall"
+        play(room, CloseBallot(new_id(), question, reveal=True))
+        assert (views.shown_view(room), room.showing.gisement) == ("ranking", "g2")
+
+    def test_reaches_everybody_when_the_room_went_on_to_another_stage_meanwhile(self):
+        room = opened(small(), "gather")
+        play(room, OpenBallot(new_id(), "gisements", "Que faire ?"))
+        ballot = next(iter(room.ballots))
+        play(room, PlaceDots(new_id(), ballot, "g1", 1), BRUNO)
+        enter(room, "sort")
+        play(room, CloseBallot(new_id(), ballot, reveal=True))
+        told = panel_values(room, "bruno", None)
+        assert (views.shown_view(room), told["panel"], told["just_revealed"]) == ("ranking", "read", True)
+        enter(room, "gather")
+        assert (views.shown_view(room), panel_values(room, "bruno", None)["just_revealed"]) == ("overview", False)
+
+    def test_of_the_older_of_two_questions_is_what_everybody_looks_at(self):
+        room = opened(small(), "gather")
+        asked = []
+        for title in ("Le samedi ?", "Le dimanche ?"):
+            play(room, OpenBallot(new_id(), "texts", title, options=("Oui", "Non")))
+            asked.append(next(reversed(room.ballots)))
+            play(room, PlaceDots(new_id(), asked[-1], "o1", 1), BRUNO)
+            play(room, CloseBallot(new_id(), asked[-1]))
+        for question in reversed(asked):
+            play(room, CloseBallot(new_id(), question, reveal=True))
+            assert panel_values(room, "bruno", None)["just_revealed"]
+            assert room.ballots[question].terms.title in panel_values(room, "bruno", None)["revealed"]["title"]
+
+    def test_of_a_ballot_for_the_absent_moves_nobody(self):
+        room = opened(small(), "gather")
+        play(room, OpenBallot(new_id(), "gisements", "Pour les absents", days=2))
+        ballot = next(iter(room.ballots))
+        play(room, PlaceDots(new_id(), ballot, "g1", 1), BRUNO)
+        room.showing = Showing("wall", gisement="g1")
+        play(room, CloseBallot(new_id(), ballot, reveal=True))
+        assert (views.shown_view(room), panel_values(room, "bruno", None)["just_revealed"]) == ("wall", False)
+
     def test_of_an_earlier_ballot_stays_on_the_charts_while_another_is_open(self):
         room = voted()
         play(room, OpenBallot(new_id(), "gisements", "Second tour"))
