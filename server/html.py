@@ -52,6 +52,12 @@ def typographic(text: str) -> str:
     return _PLACES.sub(lambda found: _SET[str(found.lastgroup)](found[0]), text)
 
 
+def ended(text: str) -> str:
+    """As a sentence: with a full stop, unless whoever wrote it ended it."""
+    said = text.rstrip()
+    return said if said.rstrip(' \u00a0\u202f»")').endswith((".", "…", "!", "?")) else f"{said}."
+
+
 def number(value: float) -> str:
     """1 234,5: French digits grouping and comma."""
     text = f"{value:,.1f}" if value != int(value) else f"{int(value):,}"
@@ -143,7 +149,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {"typo": typographic, "number": number, "percent": percent, "day": day}
+    env.filters |= {"typo": typographic, "ended": ended, "number": number, "percent": percent, "day": day}
     env.globals |= {
         "icon": icon,
         "symbol": symbol,

@@ -86,7 +86,9 @@ class BallotRevealed(_OnBallot):
         ballot = room.ballots[self.ballot]
         ballot.revealed, ballot.revealed_at = True, entry.at
         room.shape_changes += 1
-        if not ballot.lasting:  # a moment that the whole room shares: wherever it has gone, whatever its projector is pointed at
+        if (
+            not ballot.lasting
+        ):  # a moment that the whole room shares: wherever it has gone, whatever its projector is pointed at
             ballot.stage = room.stage_id
             room.showing = Showing(gisement=room.showing.gisement)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.html import NARROW, WIDE, typographic
+from server.html import NARROW, WIDE, ended, typographic
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,18 @@ def test_a_colon_before_a_guillemet_keeps_its_space():
 @given(st.text(alphabet=f"ab 1234h%:;!?«»'°n{NARROW}{WIDE}\n"))
 def test_set_twice_a_text_is_the_same(text):
     assert typographic(typographic(text)) == typographic(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Les invités absents, une fois chacun", "Les invités absents, une fois chacun."),
+        ("Le conseil délibère lundi.", "Le conseil délibère lundi."),
+        ("Pourquoi pas ? ", "Pourquoi pas ?"),
+        ("On dit « jamais sans nous »", "On dit « jamais sans nous »."),
+        ("On dit « jamais sans nous ! »", "On dit « jamais sans nous ! »"),
+        ("Tirés au sort (deux par table)", "Tirés au sort (deux par table)."),
+    ],
+)
+def test_a_sentence_has_one_full_stop(said, told):
+    assert ended(said) == told
