@@ -23,7 +23,7 @@ from server.reports.blocks import (
     strong,
 )
 from server.reports.contract import BallotPart, Export, PriorityPart, PromisePart
-from server.reports.telling import Telling, dated, of_ballot, of_option, standing
+from server.reports.telling import Telling, dated, in_the_first, of_ballot, of_option, standing
 
 MOST_ROWS, MOST_RANKINGS, MOST_PROMISES, MOST_COLLEGES = 10, 3, 5, 8
 LONGEST_WHY, LONGEST_PROMISE, LONGEST_LABEL, LONGEST_NAME, LONGEST_INTRODUCTION = 120, 150, 80, 60, 300
@@ -142,7 +142,7 @@ def _ranking(told: Telling, ballot: BallotPart, ranked: Sequence[PriorityPart], 
 def _row(told: Telling, one: PriorityPart, ranked: Sequence[PriorityPart]) -> tuple[tuple[Runs, ...], ...]:
     what: tuple[Runs, ...] = ((strong(cut(one.label, LONGEST_LABEL), of_option(one.ballot, one.option)),),)
     what += (line(cut(one.why[0], LONGEST_WHY)),) if one.why else ()
-    figures = (number(one.dots), percent(one.share), percent(one.top3))
+    figures = (number(one.dots), percent(one.share), in_the_first(one))
     return ((line(standing(one, ranked)),), what, *((line(figure),) for figure in figures))
 
 

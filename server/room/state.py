@@ -358,7 +358,7 @@ class Room:
         return next((b for b in reversed(self.ballots.values()) if b.revealed or not b.lasting), None)
 
     def asked_here(self) -> Ballot | None:
-        """What everybody looks at in this stage: the ballot open in it, else the last opened or revealed. Not one for the absent."""
+        """What everybody looks at in this stage: the ballot open in it, else the last opened or revealed; not for the absent."""
         here = [b for b in reversed(self.ballots.values()) if b.stage == self.stage_id and not b.lasting]
         return max(here, key=lambda b: (b.open, b.revealed_at or b.opened_at), default=None)
 

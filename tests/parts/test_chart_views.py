@@ -117,12 +117,50 @@ class TestAnEmptyChart:
         assert "Personne n’a placé de point" in screen(room, view)
         assert "<svg" not in screen(room, view)
 
-    def test_says_that_no_college_is_known(self):
-        room = voted(colleges=0, voters=12)
-        assert "trop peu de votants ont dit le leur" in screen(room, "consensus")
+    @pytest.mark.parametrize(("voters", "colleges"), [(12, 0), (8, 4)])
+    def test_says_that_colleges_are_unknown_or_too_small(self, voters, colleges):
+        """Nobody said theirs; or four colleges of two."""
+        room = voted(voters=voters, colleges=colleges)
+        assert "trop peu de votants dans chacun" in screen(room, "consensus")
+        assert "<svg" not in screen(room, "consensus")
+
+    def test_says_that_the_session_asks_for_no_college(self):
+        room = voted(argenteuil().model_copy(update={"colleges": ()}), colleges=0, voters=12)
+        assert "cette séance n’en demande pas" in screen(room, "consensus")
+        assert (
+            "Carte" in console(room, "console-now"), "Collèges" in console(room, "console-now")
+        ) == (True, False)  # fmt: skip
+
+    def test_says_that_the_session_gathers_nothing_to_make_a_map_of(self):
+        session = argenteuil()
+        only = session.model_copy(update={"kinds": tuple(kind for kind in session.kinds if kind.id == "idea")})
+        room = voted(only, voters=12, notes=0)
+        assert "ne recueille pas ressources et difficultés" in screen(room, "map")
+        assert (
+            "Carte" in console(room, "console-now"), "Collèges" in console(room, "console-now")
+        ) == (False, True)  # fmt: skip
 
     def test_says_that_no_note_tells_of_readiness(self):
         assert "aucune ressource ni difficulté" in screen(voted(notes=0, voters=12), "map")
+
+
+class TestACountOfAFew:
+    @pytest.mark.parametrize("voters", [1, 4])
+    def test_claims_no_certainty(self, voters):
+        """Everybody agrees: drawing them again would be sure of everything."""
+        room = opened(stage="vote")
+        for by in people(voters):
+            play(room, PlaceDots(new_id(), "gisements", "g1", 2), by)
+            play(room, PlaceDots(new_id(), "gisements", "g2", 1), by)
+        enter(room, "results")
+        drawing, table = screen(room, "ranking").split('<div class="chart-table">')
+        assert "Trop peu de votants pour être sûr." in words(drawing)
+        assert "95" not in words(drawing)
+        assert [
+            cells[-1] for row in re.findall(r"<tr><td>.*?</tr>", table) if (cells := re.findall(r"<td>(.*?)</td>", row))
+        ] == ["–"] * 7
+        assert "Trop peu de votants pour dire si l’ordre est sûr." in words(phone(room, "p001"))
+        assert "Trop peu de votants pour dire si l’ordre est sûr." in words(console(room, "console-ballots"))
 
 
 class TestAMap:

@@ -20,8 +20,9 @@ from server.reports.contract import Export, OptionPart, PromisePart, export
 from server.reports.document import document
 from server.reports.drawing import picture
 from server.reports.formats import FORMATS, written
+from server.room.ballots import PlaceDots
 from tests.exports import REWORDED, ballot, note, priority, seminar
-from tests.rooms import a_day, opened
+from tests.rooms import AMINA, BRUNO, a_day, enter, new_id, opened, play
 
 DOCUMENTS = ("pdf", "docx", "odt", "html")
 HOSTILE = (
@@ -187,6 +188,18 @@ class TestTheDocument:
         marks = {b.text: b.marks for b in document(whole).blocks if isinstance(b, Verbatim)}
         assert marks[said(REWORDED)] == "Idée · table 2 · reformulé pour la publication"
         assert [b.language for b in document(whole).blocks if isinstance(b, Verbatim) and b.language] == ["ar"]
+
+    def test_claims_no_certainty_where_too_few_voted(self):
+        room = opened(stage="vote")
+        for by in (AMINA, BRUNO):
+            play(room, PlaceDots(new_id(), "gisements", "g1", 2), by)
+        enter(room, "results")
+        blocks = document(export(room)).blocks
+        facts = [dict(b.rows) for b in blocks if isinstance(b, Facts)]
+        assert [row[Text("Points")][0].text for row in facts if Text("Soutien") in row] == ["4", *["0"] * 6]
+        assert not any(Text("Rang dans les tirages") in row for row in facts)
+        tables = [b for b in blocks if isinstance(b, Table) and b.header[-1] == said("Dans les 3 premiers")]
+        assert {run.text for table in tables for row in table.rows for runs in row[-1] for run in runs} == {"–"}
 
     def test_groups_options_that_the_votes_cannot_tell_apart(self, whole):
         tables = [b for b in document(whole).blocks if isinstance(b, Table)]
