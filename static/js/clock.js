@@ -24,7 +24,7 @@ const french = new Intl.DateTimeFormat("fr", { day: "numeric", month: "long", ho
 
 function moments() {
   for (const time of document.querySelectorAll("time[data-moment]")) {
-    const text = french.format(new Date(time.dateTime)).replace(":", " h ");
+    const text = french.format(new Date(time.dateTime)).replace(":", "\u00a0h\u00a0");
     if (time.textContent !== text) time.textContent = text;
   }
 }
