@@ -12,7 +12,8 @@ WATCH = """
   window.planned = [];
   const animate = Element.prototype.animate;
   Element.prototype.animate = function (frames, options) {
-    if (this.matches("[data-reveal] :is(g, li)[data-after]")) window.planned.push([Number(this.dataset.after), performance.now() + options.delay]);
+    if (this.matches("[data-reveal] :is(g, li)[data-after]"))
+      window.planned.push([Number(this.dataset.after), performance.now() + options.delay]);
     return animate.call(this, frames, options);
   };
   const shown = (row) => Number(getComputedStyle(row).opacity) > 0.02;
