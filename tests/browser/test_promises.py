@@ -75,7 +75,9 @@ def test_two_consoles_write_in_the_same_field_and_both_see_both(room: Room, peop
     assert promise_of(room)["text"] == "Un guichet le samedi"
 
 
-def test_what_was_typed_and_saved_before_another_version_is_still_there_after_a_reload(room: Room, people: People) -> None:
+def test_what_was_typed_and_saved_before_another_version_is_still_there_after_a_reload(
+    room: Room, people: People
+) -> None:
     promise = drafted(room, text="Un guichet")
     page = writer(room, people, promise)
     page.locator("#field-text").press("End")

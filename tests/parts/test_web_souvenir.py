@@ -96,7 +96,10 @@ class TestForItsAuthor:
 
     def test_tells_one_s_own_dots_before_the_reveal_and_no_total(self, seminar, author):
         told = souvenir(author, seminar.doors)
-        assert "Médiation de rue 2 points Ce vote n’est pas encore dévoilé. Vos points ne sont pas encore dans l’export." in told
+        assert (
+            "Médiation de rue 2 points Ce vote n’est pas encore dévoilé. Vos points ne sont pas encore dans l’export."
+            in told
+        )
         assert "Au vote" not in told
         assert "4 points" not in told
         seminar.reveal()
@@ -109,7 +112,9 @@ class TestForItsAuthor:
         seminar.promise()
         seminar.promise()
         promise = seminar.site.board(seminar.doors)["promises"][1]["id"]
-        seminar.lead(f"promises/{promise}/status", state="kept", on="2027-07-01", evidence="Dix", learned="Commencer tôt")
+        seminar.lead(
+            f"promises/{promise}/status", state="kept", on="2027-07-01", evidence="Dix", learned="Commencer tôt"
+        )
         told = souvenir(author, seminar.doors)
         assert f"Promesse 1 {PROMISE} Testée 1er juin 2027" in told
         assert f"Promesse 2 {PROMISE} Tenue 1er juillet 2027 Dix Appris : Commencer tôt" in told
@@ -171,7 +176,8 @@ class TestABallotForTheAbsent:
         assert DOOR in told
         assert "Ouvert jusqu’au" in told
         assert place(stranger, seminar.doors, ballot, "o2", 1).status_code == 200
-        assert "Samedi 1 point Ce vote n’est pas encore dévoilé. Vos points ne sont pas encore dans l’export." in souvenir(stranger, seminar.doors)
+        told = souvenir(stranger, seminar.doors)
+        assert "Samedi 1 point Ce vote n’est pas encore dévoilé. Vos points ne sont pas encore dans l’export." in told
 
     def test_does_not_take_the_rooms_place(self, seminar, stranger):
         self.open_for_days(seminar)
