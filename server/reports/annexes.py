@@ -205,7 +205,7 @@ def _worth(told: Telling) -> Iterator[Block]:
     worth = told.export.worth
     votes = sum(worth.values())
     if not votes:
-        yield Paragraph(line("Personne n'a répondu à cette question."))
+        yield Paragraph(line(f"Moins de {told.export.method.hidden_under} réponses : elles ne sont pas détaillées."))
         return
     mean = sum(int(note) * count for note, count in worth.items()) / votes
     yield Table(

@@ -169,6 +169,12 @@ class TestAMap:
         assert "maturité = (ressources + 1) / (ressources + difficultés + 2)" in told
         assert all(name in told for name in ("Lever les freins", "Lancer", "Laisser mûrir", "À portée de main"))
 
+    def test_draws_no_line_over_a_number(self):
+        """Twelve options of the same readiness crowd one place: badges move aside, each tied to its point by a line."""
+        label, short = NAMES["french"]
+        drawn = screen(voted(crowded(label[:140].strip(), short), voters=80, colleges=10, notes=120), "map")
+        assert 0 < drawn.rindex('class="lead"') < drawn.index('class="on-dot"')
+
 
 class TestASmallCollege:
     def test_is_told_in_no_view_with_a_figure(self):

@@ -177,6 +177,14 @@ class TestTheDocument:
         assert "Personne n’a voté." in told
         assert typographic("Ce vote n'est pas révélé : ses totaux restent cachés. Ses choix :") in told
 
+    @pytest.mark.parametrize(
+        ("worth", "told"),
+        [({}, "Moins de 5 réponses : elles ne sont pas détaillées."), ({"4": 3, "5": 2}, "Note moyenne : 4,4")],
+    )
+    def test_says_no_more_of_the_closing_vote_than_may_be_told(self, whole, worth, told):
+        """Four answers are as hidden as none: that nobody gave one would be untrue."""
+        assert repr(typographic(told)).strip("'") in repr(document(whole.model_copy(update={"worth": worth})))
+
     def test_leads_from_a_count_of_notes_to_each_of_them(self, whole):
         rows = [dict(b.rows) for b in document(whole).blocks if isinstance(b, Facts)]
         (first, *_) = [row[Text("Contributions")] for row in rows if "Contributions" in row]
