@@ -61,7 +61,9 @@ def serve(host: str, port: int, config: Config, ready: Callable[[Config], None],
             _serve_by_many(config, listening, workers)
         else:
             with suppress(KeyboardInterrupt):
-                from server.app import build  # late: who only exports loads none of the web (23 MB, half a second of CPU)
+                from server.app import (
+                    build,  # late: who only exports loads none of the web (23 MB, half a second of CPU)
+                )
 
                 _Server(uvicorn.Config(build(config), **OPTIONS)).run([listening])
 
