@@ -1,8 +1,9 @@
 """Annexes B to E: promises, every contribution, challenges, method and limits."""
 
+import re
 from collections.abc import Iterator
 
-from server.html import number, plural
+from server.html import number, plural, typographic
 from server.reports.blocks import (
     Block,
     Bullets,
@@ -82,9 +83,14 @@ def _quoted(told: Telling, one: PromisePart) -> Runs:
     shown = [told.notes[note] for note in one.verbatims if note in told.notes]
     quotes: list[str | Run] = []
     for note in shown[:MOST_QUOTED]:
-        words = " ".join((note.published or note.text).split())
+        words = within(" ".join((note.published or note.text).split()))
         quotes += [Run(said(f"« {words} »"), of_note(note.id)), " ; "]
     return line(*quotes, *told.numbered(one.verbatims))
+
+
+def within(quoted: str) -> str:
+    """What is quoted between guillemets has its own quotes in the English way (Lexique de l'Imprimerie nationale)."""
+    return re.sub(r"«\s*(.*?)\s*»", r"“\1”", typographic(quoted))
 
 
 def _statuses(one: PromisePart) -> Table:

@@ -132,7 +132,7 @@ def _ranking(ranked: Sequence[PriorityPart]) -> Table:
             )
             for one in ranked
         ),
-        (4, 30, 6, 7, 13, 9), "llrrrr",
+        (6, 25, 7, 8, 17, 9), "llrrrr",
     )  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def _evidence(told: Telling, ballot: BallotPart, one: PriorityPart) -> Iterator[
     before = f", dont {number(one.before)} d'avant le séminaire" if one.before else ""
     yield "Contributions", (*found, *line(before)) if found else line("aucune")
     yield "Maturité", line(_readiness(one))
-    yield "Et si ?", line(" · ".join(f"{what.said} : {ordinal(what.rank)}" for what in one.what_if))
+    yield "Et si ?", line(" ".join(what.said for what in one.what_if))
 
 
 def _its_notes(told: Telling, ballot: BallotPart, option: str, notes: Sequence[str]) -> list[str]:

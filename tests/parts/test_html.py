@@ -18,6 +18,10 @@ from server.html import NARROW, WIDE, ended, typographic
         ("« Le guichet »", "«~Le guichet~»"),
         ("«Le guichet»", "«~Le guichet~»"),
         ("«_Le guichet_»", "«~Le guichet~»"),
+        ('Un "guichet unique", ouvert', "Un «~guichet unique~», ouvert"),
+        ('(dit "le guichet") ?', "(dit «~le guichet~»)_?"),
+        (" ; puis", "_; puis"),
+        ('"Ouvert !"', "«~Ouvert_!~»"),
         ("l'école d'ici", "l’école d’ici"),
         ("12 % des votants", "12_% des votants"),
         ("3 € et 2,5 €", "3_€ et 2,5_€"),
@@ -48,6 +52,10 @@ def test_french_wants_no_break_spaces(typed, shown):
         "3 mètres",
         "=1+1",
         '#panic("x")',
+        '=HYPERLINK("a","b")',
+        '<img alt="un banc">',
+        'un écran de 24" et un de 32"',
+        'il a dit " rien " puis "',
         "",
     ],
 )
@@ -59,7 +67,7 @@ def test_a_colon_before_a_guillemet_keeps_its_space():
     assert typographic("1 :»") == f"1{WIDE}:{WIDE}»"
 
 
-@given(st.text(alphabet=f"ab 1234h%:;!?«»'°n{NARROW}{WIDE}\n"))
+@given(st.text(alphabet=f"ab 1234h%:;!?«»'\"(°n{NARROW}{WIDE}\n"))
 def test_set_twice_a_text_is_the_same(text):
     assert typographic(typographic(text)) == typographic(text)
 
