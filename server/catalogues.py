@@ -6,7 +6,7 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -48,9 +48,17 @@ def read(language: str) -> Catalog:
         return read_po(file, locale=language, domain="filon")
 
 
-def translated(catalogue: Catalog, message: str | tuple[str, ...]) -> bool:
-    found = catalogue.get(message if isinstance(message, str) else message[0])
-    return bool(found and (all(found.string) if found.pluralizable else found.string))
+def forms(catalogue: Catalog, message: Message) -> list[str]:
+    """What the catalogue says for a sentence: one form, or one for each plural of its language; none if it lacks it."""
+    found = catalogue.get(message.id if isinstance(message.id, str) else message.id[0])
+    said = found.string if found else None
+    return [said] if isinstance(said, str) else list(said or ())
+
+
+def lacking(catalogue: Catalog, sentences: Catalog) -> list[str]:
+    """The sentences that the catalogue does not have whole."""
+    all_said = {str(one.id): forms(catalogue, one) for one in sentences if one.id}
+    return [sentence for sentence, said in all_said.items() if not said or not all(said)]
 
 
 def updated(catalogue: Catalog, sentences: Catalog) -> bytes:
@@ -84,7 +92,7 @@ def main(arguments: list[str]) -> int:
         if "--missing" not in arguments:
             path_of(language).write_bytes(updated(read(language), sentences))
         catalogue = read(language)
-        missing = [one.id for one in sentences if one.id and not translated(catalogue, one.id)]
+        missing = lacking(catalogue, sentences)
         print(f"{language}: {len(missing)} to translate of {len(sentences)}")
         if "--missing" in arguments:
             print("".join(f"  {one}\n" for one in missing), end="")

@@ -16,7 +16,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from server.charts.drawings import GLOBALS
 from server.config import ROOT
 from server.i18n import SOURCE, gettext, language, languages, ngettext, spoken
-from server.typography import WIDE, typographic
+from server.typography import WIDE, ended, typographic
 
 
 def number(value: float) -> str:
@@ -128,7 +128,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     env.install_gettext_callables(say, _say_many, newstyle=True)  # type: ignore[attr-defined]
-    env.filters |= {"typo": typographic, "number": number, "percent": percent, "day": day}
+    env.filters |= {"typo": typographic, "ended": ended, "number": number, "percent": percent, "day": day}
     env.globals |= {
         "icon": icon,
         "symbol": symbol,

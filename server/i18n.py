@@ -12,10 +12,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from typing import Literal
 
 from babel.core import Locale
 from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from server.config import ROOT
@@ -78,35 +81,28 @@ def catalogue(code: str) -> Catalog:
         return read_po(file, locale=code)
 
 
+@lru_cache
+def _translations(code: str) -> NullTranslations:
+    compiled = BytesIO()
+    write_mo(compiled, catalogue(code))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
 def gettext(message: str) -> str:
     """The sentence in the language being spoken; as it stands where its catalogue lacks it."""
-    return _looked_up(_speaking.get(), message)
+    code = _speaking.get()
+    return message if code == SOURCE else _translations(code).gettext(message)
 
 
 def ngettext(one: str, many: str, count: float) -> str:
     """The form that this count asks for. In French nothing is plural before two."""
     code = _speaking.get()
-    forms = () if code == SOURCE else _forms(code, one)
-    if not forms:
+    if code == SOURCE:
         return one if abs(count) < 2 else many
-    return forms[catalogue(code).plural_func(int(count))] or many
+    return _translations(code).ngettext(one, many, abs(int(count)))
 
 
 def marked(message: str) -> str:
     """Marks a sentence for the catalogues where it stands as data; it is looked up when it is said."""
     return message
-
-
-@lru_cache(maxsize=8192)
-def _looked_up(code: str, message: str) -> str:
-    if code == SOURCE:
-        return message
-    found = catalogue(code).get(message)
-    said = found.string if found else ""
-    return (said if isinstance(said, str) else said[0]) or message
-
-
-@lru_cache(maxsize=4096)
-def _forms(code: str, message: str) -> tuple[str, ...]:
-    found = catalogue(code).get(message)
-    return tuple(found.string) if found and found.pluralizable else ()

@@ -21,7 +21,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
-from server.app import application, build
 from server.config import Config
 from server.journal.journal import Journal
 from server.journal.schema import NewerSchema, migrate
@@ -62,6 +61,10 @@ def serve(host: str, port: int, config: Config, ready: Callable[[Config], None],
             _serve_by_many(config, listening, workers)
         else:
             with suppress(KeyboardInterrupt):
+                from server.app import (
+                    build,  # late: who only exports loads none of the web (23 MB, half a second of CPU)
+                )
+
                 _Server(uvicorn.Config(build(config), **OPTIONS)).run([listening])
 
 
@@ -176,6 +179,8 @@ def worker() -> ASGIApp:
         if os.getppid() != parent.pid:
             raise SystemExit(1)
     _prepare_process()
+    from server.app import application  # late, as above
+
     return application()
 
 

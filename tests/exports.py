@@ -125,8 +125,10 @@ def priority(ballot: str, option: str, label: str, rank: int, mine: list[NotePar
         before=1 if rank == 2 else 0,
         readiness=round((kinds["resource"] + 1) / (kinds["resource"] + kinds["obstacle"] + 2), 4) if mine else None,
         what_if=[
-            WhatIfPart(case="late", said="Sans les votes tardifs", rank=rank),
-            WhatIfPart(case="merged", said="Réuni avec « Voisins »", rank=1),
+            WhatIfPart(
+                case="late", said=f"Sans les 3 votes tardifs : rang {rank + 1} au lieu de {rank}.", rank=rank + 1
+            ),
+            WhatIfPart(case="merged", said=f"Réuni avec « Voisins » : rang 1 au lieu de {rank}.", rank=1),
         ],
         why=[
             f"{42 - 5 * rank} votants sur 48 lui ont donné des points, dans presque tous les collèges.",

@@ -13,6 +13,7 @@ from server.charts.words import Words, lines
 PLACE, BRACE, LABEL, BAR, BAR_END = 56, 122, 150, 830, 1420
 FOOT, TALLEST, TWO_LINES = 54, 118, 96
 LEGEND = "Trait : où irait le total si les votants changeaient un peu (95 %)."
+TOO_FEW = "Trop peu de votants pour être sûr. Trait : ce qu’ils pouvaient donner."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,9 @@ class Bands:
 
 def bands(ranking: Sequence[Choice], names: Names | None = None) -> Bands:
     drawn = ranking[:MOST]
-    sure = any(one.dots_between.high > one.dots_between.low for one in drawn)
-    told = [text for text in (undecided(drawn), LEGEND if sure else "") if text]
+    lined = any(one.dots_between.high > one.dots_between.low for one in drawn)
+    legend = LEGEND if any(one.odds for one in drawn) else TOO_FEW
+    told = [text for text in (undecided(drawn), legend if lined else "") if text]
     row = min(TALLEST, (HIGH - 4 - FOOT * len(told)) // max(1, len(drawn)))
     most = max([1.0, *(one.dots for one in drawn), *(one.dots_between.high for one in drawn)])
     scale = (BAR_END - BAR) / most

@@ -10,7 +10,7 @@ from server.charts import HIGH, LEADING, MOST, WIDE, WORDS, Choice, Given, Names
 from server.charts.steps import place
 from server.charts.words import ELLIPSIS, Words, lines, width
 
-LABEL_END, CELLS, CELLS_END = 590, 605, 1375
+LABEL_END, CELLS, CELLS_END, WIDEST = 590, 605, 1375, 300
 LEAST, TALLEST, TWO_LINES, FOOT, TINTS = 46, 104, 2 * LEADING, 52, 5
 HIDDEN = "masqué"
 EXPLAINED = "Cases : sur 100 votants du collège, combien ont donné un point ou plus."
@@ -90,7 +90,7 @@ def grid(ranking: Sequence[Choice], names: Names | None = None) -> Grid | None:
     drawn, colleges = ranking[:MOST], colleges_of(ranking)
     if not colleges:
         return None
-    wide = min(240, (CELLS_END - CELLS) // len(colleges))
+    wide = min(WIDEST, (CELLS_END - CELLS) // len(colleges))
     heads = [lines(college, wide / WORDS - 0.3, 3) for college in colleges]
     cramped = any(_broken(told, college) for told, college in zip(heads, colleges, strict=True))
     keys = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n % 26] for n in range(len(colleges))) if cramped else ()

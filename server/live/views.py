@@ -166,7 +166,7 @@ def screen_values(room: Room, view: str) -> dict[str, Any]:
         kinds = [(kind.id, counted[kind.id]) for kind in room.session.kinds]
         values |= {
             "note": room.notes.get(subject), "theme": theme, "said": said, "kinds": kinds, "count": len(members),
-            "tongues": _tongues(room),
+            "before": sum(note.before for note in members), "tongues": _tongues(room),
         }  # fmt: skip
     return values
 

@@ -1,5 +1,6 @@
 """Annexes B to E: promises, every contribution, challenges, method and limits."""
 
+import re
 from collections.abc import Iterator
 
 from server.html import number, plural
@@ -32,6 +33,7 @@ from server.reports.telling import (
     of_option,
     of_theme,
 )
+from server.typography import typographic
 
 MOST_QUOTED = 3
 LABELS = {
@@ -82,9 +84,14 @@ def _quoted(told: Telling, one: PromisePart) -> Runs:
     shown = [told.notes[note] for note in one.verbatims if note in told.notes]
     quotes: list[str | Run] = []
     for note in shown[:MOST_QUOTED]:
-        words = " ".join((note.published or note.text).split())
+        words = within(" ".join((note.published or note.text).split()))
         quotes += [Run(said(f"« {words} »"), of_note(note.id)), " ; "]
     return line(*quotes, *told.numbered(one.verbatims))
+
+
+def within(quoted: str) -> str:
+    """What is quoted between guillemets has its own quotes in the English way (Lexique de l'Imprimerie nationale)."""
+    return re.sub(r"«\s*(.*?)\s*»", r"“\1”", typographic(quoted))
 
 
 def _statuses(one: PromisePart) -> Table:
@@ -205,7 +212,7 @@ def _worth(told: Telling) -> Iterator[Block]:
     worth = told.export.worth
     votes = sum(worth.values())
     if not votes:
-        yield Paragraph(line("Personne n'a répondu à cette question."))
+        yield Paragraph(line(f"Moins de {told.export.method.hidden_under} réponses : elles ne sont pas détaillées."))
         return
     mean = sum(int(note) * count for note, count in worth.items()) / votes
     yield Table(

@@ -24,6 +24,7 @@ from server.reports.telling import (
     between,
     dated,
     decimal,
+    in_the_first,
     of_ballot,
     of_gisement,
     of_option,
@@ -126,12 +127,12 @@ def _ranking(ranked: Sequence[PriorityPart]) -> Table:
                 for cell in (
                     line(standing(one, ranked)), (strong(one.label, of_option(one.ballot, one.option)),),
                     line(number(one.dots)), line(number(one.voters)),
-                    line(f"{percent(one.share)} ({shares(one.share_between)})"), line(percent(one.top3)),
+                    line(f"{percent(one.share)} ({shares(one.share_between)})"), line(in_the_first(one)),
                 )
             )
             for one in ranked
         ),
-        (4, 30, 6, 7, 13, 9), "llrrrr",
+        (6, 25, 7, 8, 17, 9), "llrrrr",
     )  # fmt: skip
 
 
@@ -144,11 +145,12 @@ def _option(told: Telling, ballot: BallotPart, one: PriorityPart, ranked: Sequen
 
 def _evidence(told: Telling, ballot: BallotPart, one: PriorityPart) -> Iterator[tuple[str, Runs]]:
     dots = between(number(one.dots_between.low), number(one.dots_between.high))
-    yield "Points", line(f"{number(one.dots)} ; entre {dots} dans 95 % des tirages")
+    yield "Points", line(f"{number(one.dots)} ; entre {dots} dans 95 % des tirages" if one.odds else number(one.dots))
     share = f"{plural(one.voters, 'votant', 'votants')}, {percent(one.share)} ({shares(one.share_between)})"
     yield "Soutien", line(share)
     odds = [f"{ordinal(n)} : {percent(p)}" for n, p in enumerate(one.odds, 1) if p >= SMALLEST_ODDS]
-    yield "Rang dans les tirages", line(" · ".join([*odds, f"dans les 3 premiers : {percent(one.top3)}"]))
+    if one.odds:
+        yield "Rang dans les tirages", line(" · ".join([*odds, f"dans les 3 premiers : {in_the_first(one)}"]))
     yield "Par collège", line(" · ".join(_support(one)))
     yield "Accord des collèges", line(_agreement(one))
     option = next((o for o in ballot.options if o.id == one.option), None)
@@ -157,7 +159,7 @@ def _evidence(told: Telling, ballot: BallotPart, one: PriorityPart) -> Iterator[
     before = f", dont {number(one.before)} d'avant le séminaire" if one.before else ""
     yield "Contributions", (*found, *line(before)) if found else line("aucune")
     yield "Maturité", line(_readiness(one))
-    yield "Et si ?", line(" · ".join(f"{what.said} : {ordinal(what.rank)}" for what in one.what_if))
+    yield "Et si ?", line(" ".join(what.said for what in one.what_if))
 
 
 def _its_notes(told: Telling, ballot: BallotPart, option: str, notes: Sequence[str]) -> list[str]:

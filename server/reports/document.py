@@ -23,11 +23,12 @@ from server.reports.blocks import (
     strong,
 )
 from server.reports.contract import BallotPart, Export, PriorityPart, PromisePart
-from server.reports.telling import Telling, dated, of_ballot, of_option, standing
+from server.reports.telling import Telling, dated, in_the_first, of_ballot, of_option, standing
 
 MOST_ROWS, MOST_RANKINGS, MOST_PROMISES, MOST_COLLEGES = 10, 3, 5, 8
 LONGEST_WHY, LONGEST_PROMISE, LONGEST_LABEL, LONGEST_NAME, LONGEST_INTRODUCTION = 120, 150, 80, 60, 300
 """Characters on the first two pages; the annexes have everything."""
+ENDS = (".", "!", "?", "…")
 A_LINE = 60
 """What a new line costs, in characters."""
 ANNEXES = (
@@ -121,7 +122,7 @@ def _rankings(told: Telling) -> Iterator[Block]:
             part for ballot in rest for part in (", ", told.link(cut(ballot.title, LONGEST_NAME), of_ballot(ballot.id)))
         ][1:]
         begins = "Autres votes, en annexe : " if ranked else "Votes sans résultat à ce jour, en annexe : "
-        yield Paragraph(line(begins, *names, "."))
+        yield Paragraph(line(begins, *names, "" if rest[-1].title.endswith(ENDS) else "."))
 
 
 def _ranking(told: Telling, ballot: BallotPart, ranked: Sequence[PriorityPart], rows: int) -> Iterator[Block]:
@@ -131,7 +132,7 @@ def _ranking(told: Telling, ballot: BallotPart, ranked: Sequence[PriorityPart], 
         said(f"{cut(ballot.title, LONGEST_LABEL)} ({turnout})"),
         (said("Rang"), said("Priorité, et pourquoi"), said("Points"), said("Part des votants"), said("Dans les 3 premiers")),
         tuple(_row(told, one, ranked) for one in ranked[:rows]),
-        (4, 40, 6, 8, 9), "llrrr",
+        (6, 37, 7, 8, 9), "llrrr",
     )  # fmt: skip
     if left := len(ranked) - rows:
         rest = told.link(plural(left, "autre choix est classé", "autres choix sont classés"), of_ballot(ballot.id))
@@ -142,7 +143,7 @@ def _ranking(told: Telling, ballot: BallotPart, ranked: Sequence[PriorityPart], 
 def _row(told: Telling, one: PriorityPart, ranked: Sequence[PriorityPart]) -> tuple[tuple[Runs, ...], ...]:
     what: tuple[Runs, ...] = ((strong(cut(one.label, LONGEST_LABEL), of_option(one.ballot, one.option)),),)
     what += (line(cut(one.why[0], LONGEST_WHY)),) if one.why else ()
-    figures = (number(one.dots), percent(one.share), percent(one.top3))
+    figures = (number(one.dots), percent(one.share), in_the_first(one))
     return ((line(standing(one, ranked)),), what, *((line(figure),) for figure in figures))
 
 
@@ -187,4 +188,4 @@ def cut(text: str, longest: int) -> str:
 
 
 def ended(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
+    return sentence if sentence.endswith(ENDS) else f"{sentence}."

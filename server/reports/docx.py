@@ -37,12 +37,15 @@ class Look:
     after: float = 6
     hang: float = 0
     """How far the first line hangs out, in cm; a tab ends what hangs."""
+    stays: bool = False
+    """On the page of what follows it."""
 
 
 LOOKS = {
     "Normal": Look(10.5), "Title": Look(26, ROCK, True, 0, 2), "Subtitle": Look(12, QUIET, after=14),
-    "Heading 1": Look(17, ROCK, True, 20, 8), "Heading 2": Look(13, ROCK, True, 18, 6), "Heading 3": Look(11, ROCK, True, 14, 4),
-    "Caption": Look(10.5, ROCK, True, 8, 4), "List Bullet": Look(10.5, after=4), "Lead": Look(12.5, ROCK, after=8),
+    "Heading 1": Look(17, ROCK, True, 20, 8, stays=True), "Heading 2": Look(13, ROCK, True, 18, 6, stays=True),
+    "Heading 3": Look(11, ROCK, True, 14, 4, stays=True),
+    "Caption": Look(10.5, ROCK, True, 8, 4, stays=True), "List Bullet": Look(10.5, after=4), "Lead": Look(12.5, ROCK, after=8),
     "Small": Look(9, QUIET), "Fact": Look(10.5, after=3, hang=4.2), "Verbatim": Look(10.5, after=5, hang=1),
     "TableText": Look(9.5, after=0), "TableHead": Look(8.5, QUIET, True, after=0),
     "Header": Look(8.5, QUIET), "Footer": Look(8.5, QUIET),
@@ -109,12 +112,13 @@ def _set_styles(file: File, language: str) -> None:
 
 def _dress(style: Any, look: Look) -> None:
     style.font.name, style.font.size, style.font.bold = FONT, Pt(look.size), look.bold
-    style.font.color.rgb = RGBColor.from_string(look.colour)
+    style.font.color.rgb, style.font.italic = RGBColor.from_string(look.colour), False
     fonts = style.element.rPr.rFonts
     for theme in [name for name in fonts.attrib if name.endswith("Theme")]:
         del fonts.attrib[theme]
     text = style.paragraph_format
     text.space_before, text.space_after, text.line_spacing = Pt(look.before), Pt(look.after), 1.15
+    text.keep_with_next = look.stays
     if look.hang:
         text.left_indent, text.first_line_indent = Cm(look.hang), Cm(-look.hang)
         text.tab_stops.add_tab_stop(Cm(look.hang))

@@ -32,7 +32,8 @@ def laid_out(told: Document) -> bytes:
         looks=LOOKS, quiet=QUIET, deep=DEEP, column=_column, columns=_columns(told)
     )
     for style in odfdo.Element.from_tag(styles).children:
-        file.insert_style(style, automatic=style.get_attribute("style:family") == "table-column")  # type: ignore[arg-type]
+        file.insert_style(style, automatic=str(style.get_attribute("style:family")).startswith("table"))  # type: ignore[arg-type]
+    _unnumber(file)
     _tell(file, told)
     out = io.BytesIO()
     file.save(out)
@@ -60,6 +61,15 @@ def _pictures(file: odfdo.Document) -> Callable[[str], dict[str, Any]]:
         return {"address": file.add_file(io.BytesIO(drawn.body)), "wide": drawn.wide, "high": drawn.high}
 
     return placed
+
+
+def _unnumber(file: odfdo.Document) -> None:
+    """The package numbers its headings, « 1.1. »: ours say their own."""
+    holder: Any = file.get_part("styles.xml")
+    for level in holder.get_elements("//text:outline-level-style"):
+        level.set_attribute("style:num-format", "")
+        for name in {"loext:num-list-format", "style:num-suffix"} & set(level.attributes):
+            level.del_attribute(name)
 
 
 def _tell(file: odfdo.Document, told: Document) -> None:

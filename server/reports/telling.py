@@ -191,3 +191,8 @@ def standing(one: PriorityPart, ranked: Sequence[PriorityPart]) -> str:
     """« 1 », or « 2–3 » for options that the votes cannot tell apart."""
     step = [n for n, other in enumerate(ranked, 1) if other.step == one.step]
     return str(step[0]) if len(step) == 1 else f"{step[0]}–{step[-1]}"
+
+
+def in_the_first(one: PriorityPart) -> str:
+    """How often it is in the first three when the votes are drawn again; a dash where too few voted to say."""
+    return percent(one.top3) if one.odds else "–"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from server.room.entries import Command, Entry, Fact, fact
 from server.room.people import Actor, seen
 from server.room.refusal import Refusal
-from server.room.state import Ballot, Room, Terms
+from server.room.state import Ballot, Room, Showing, Terms
 
 
 class _OnBallot(Fact):
@@ -86,6 +86,14 @@ class BallotRevealed(_OnBallot):
         ballot = room.ballots[self.ballot]
         ballot.revealed, ballot.revealed_at = True, entry.at
         room.shape_changes += 1
+        if (
+            not ballot.lasting
+        ):  # a moment that the whole room shares: wherever it has gone, whatever its projector is pointed at
+            ballot.stage = room.stage_id
+            room.showing = Showing(gisement=room.showing.gisement)
+
+    def topics(self, room: Room) -> tuple[str, ...]:
+        return (*super().topics(room), "showing")
 
 
 @fact("dots_placed")

@@ -93,10 +93,12 @@ def read(text: str, session: Session) -> Brought:
     ideas: list[BringIdea] = []
     wrong: list[Wrong] = []
     seen: Counter[tuple[str, str, str]] = Counter()
-    for line, row in _rows(text, delimiter):
+    for line, row, untitled in _rows(text, delimiter):
         if len(ideas) + len(wrong) == MOST_ROWS:
             raise Refusal("bad_ideas", detail=f"il a plus de {MOST_ROWS} lignes")
         try:
+            if any(cell.strip() for cell in untitled):
+                raise _Misread("plus de colonnes que de titres (le texte doit être entre guillemets)")
             said = _idea(row, columns, names)
         except _Misread as why:
             wrong.append(Wrong(line, str(why)))
@@ -136,16 +138,17 @@ def _plain(text: str) -> str:
     return " ".join("".join(one for one in letters if not unicodedata.combining(one)).split())
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row that holds something, with the number of its first line; the header is not one of them."""
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str], list[str]]]:
+    """Each row that holds something: the number of its first line, its cells, those that no title stands above; the header is
+    not one of them."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    head, start = True, 1
+    titles, start = 0, 1
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
-                if not head:
-                    yield start, row
-                head = False
+                if titles:
+                    yield start, row, row[titles:]
+                titles = titles or len(row)
             start = reader.line_num + 1
     except csv.Error:
         raise Refusal("bad_ideas", detail=f"la ligne {start} ne se lit pas (un guillemet n'est pas fermé ?)") from None

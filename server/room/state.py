@@ -198,7 +198,7 @@ class Ballot:
     opened_at: int
     opened_by: str = ""
     stage: str = ""
-    """The stage in which it opened."""
+    """The stage in which it opened, then that in which it was revealed to the room."""
     open: bool = True
     revealed: bool = False
     revealed_at: int | None = None
@@ -358,9 +358,9 @@ class Room:
         return next((b for b in reversed(self.ballots.values()) if b.revealed or not b.lasting), None)
 
     def asked_here(self) -> Ballot | None:
-        """The last ballot opened in this stage: everybody looks at it, then at what it gave. Not one for the absent."""
-        ballot = self.latest_ballot()
-        return ballot if ballot and ballot.stage == self.stage_id and not ballot.lasting else None
+        """What everybody looks at in this stage: the ballot open in it, else the last opened or revealed; not for the absent."""
+        here = [b for b in reversed(self.ballots.values()) if b.stage == self.stage_id and not b.lasting]
+        return max(here, key=lambda b: (b.open, b.revealed_at or b.opened_at), default=None)
 
     def table_gisement(self, table: int) -> str:
         """The gisement a table (1, 2…) works on at this step of the rotation."""

@@ -103,7 +103,7 @@ class SecondRound(Command):
         kept = {one.option for one in tally(first) if one.rank <= self.leaders and one.dots}
         terms = replace(
             first.terms,
-            title=_said(f"{first.terms.title[:64]} : second tour", 80),
+            title=_said(f"{first.terms.title[:64]} (second tour)", 80),
             options=tuple(option for option in first.terms.options if option.id in kept),
             budget=self.budget, cap=self.cap, sealed=True, until=None, shortlist="", follows=first.id,
         )  # fmt: skip

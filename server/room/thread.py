@@ -42,11 +42,13 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The dots that one person placed on a ballot: options by their names, in the order of the ballot."""
+    """The dots that one person placed on a ballot: options by their names, in the order of the ballot. `exported`: whether the
+    exports count them, which for a sealed ballot waits for its reveal."""
 
     ballot: str
     title: str
     revealed: bool
+    exported: bool
     dots: tuple[tuple[str, int], ...]
 
 
@@ -218,7 +220,7 @@ def _answers(room: Room, promise: Promise, note: Note) -> bool:
 def sheets(room: Room, voter: str) -> list[Sheet]:
     """One's own dots, ballot by ballot, revealed or not."""
     return [
-        Sheet(ballot.id, ballot.terms.title, ballot.revealed, dots)
+        Sheet(ballot.id, ballot.terms.title, ballot.revealed, ballot.revealed or not ballot.terms.sealed, dots)
         for ballot in room.ballots.values()
         if (dots := tuple(_given(room, ballot, voter)))
     ]

@@ -36,6 +36,11 @@ class Cluster:
     kinds: tuple[tuple[str, int], ...]
     example: Note | None
 
+    @property
+    def before(self) -> int:
+        """How many of its notes come from before the seminar."""
+        return sum(note.before for note in self.notes)
+
 
 @dataclass(frozen=True, slots=True)
 class Wall:

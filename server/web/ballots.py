@@ -105,8 +105,7 @@ def sheet(room: Room, ballot_id: str, me: str) -> dict[str, Any]:
     ballot = find(room, ballot_id)
     dots = ballot.dots.get(me, {})
     options = [_option(room, ballot, option, *dots.get(option.id, (0, 0))) for option in ballot.terms.options]
-    if ballot.terms.sealed:
-        random.Random(f"{me}:{ballot.id}").shuffle(options)  # noqa: S311 - fairness, not secrecy
+    random.Random(f"{me}:{ballot.id}").shuffle(options)  # noqa: S311 - fairness, not secrecy
     spent, terms, person = ballot.spent(me), ballot.terms, room.people.get(me)
     return {
         "id": ballot.id, "title": terms.title, "budget": terms.budget, "cap": terms.cap, "open": ballot.open,

@@ -23,8 +23,8 @@ REFUSED, BUSY = 1008, 1013
 
 @router.websocket("/r/{code}/live")
 async def live(
-    socket: WebSocket, code: str, view: Literal["phone", "screen", "console"] = "phone", lang: str = "", since: int = 0, epoch: str = "",
-    table: int | None = None, gisement: str | None = None, notes: int = 0, promise: str | None = None,
+    socket: WebSocket, code: str, view: Literal["phone", "screen", "console"] = "phone", lang: str = "", since: int = 0,
+    epoch: str = "", table: int | None = None, gisement: str | None = None, notes: int = 0, promise: str | None = None,
 ) -> None:  # fmt: skip
     try:
         with speaking(lang if lang in NAMES else spoken()):

@@ -45,6 +45,7 @@ def _of_the_room(room: Room) -> dict[str, Any]:
     figures = [
         (board.participants(room), "participant", "participants"),
         (board.note_count(room), "note", "notes"),
+        (board.before_count(room), "idée d’avant", "idées d’avant"),
         (sum(len(wall(room, gisement).themes) for gisement in room.session.gisements), "thème", "thèmes"),
         (sum(ballot.revealed for ballot in room.ballots.values()), "vote", "votes"),
         (promises, "promesse", "promesses"),

@@ -1,5 +1,7 @@
 // Timers count by the server's clock: a phone's own may be minutes off.
 
+import { word } from "./words.js";
+
 const now = () => Date.now() + Number(document.documentElement.dataset.clock || 0);
 
 function tick() {
@@ -13,18 +15,19 @@ function tick() {
   }
   for (const drift of document.querySelectorAll("[data-drift]")) {
     const late = Number(drift.dataset.drift) + Math.max(0, Math.floor((now() - drift.dataset.due) / 60_000));
-    const text = late > 0 ? `+${late} min sur le plan` : late < 0 ? `${-late} min d’avance` : "à l’heure";
+    const text = late > 0 ? word("late", { minutes: late }) : late < 0 ? word("early", { minutes: -late }) : word("on-time");
     if (drift.textContent !== text) drift.textContent = text;
     drift.classList.toggle("late", late > 0);
   }
 }
 
 // A moment is told by the reader's own clock and time zone.
-const french = new Intl.DateTimeFormat("fr", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+const { lang } = document.documentElement;
+const told = new Intl.DateTimeFormat(lang, { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 
 function moments() {
   for (const time of document.querySelectorAll("time[data-moment]")) {
-    const text = french.format(new Date(time.dateTime)).replace(":", " h ");
+    const text = told.format(new Date(time.dateTime)).replace(":", lang === "fr" ? "\u00a0h\u00a0" : ":");
     if (time.textContent !== text) time.textContent = text;
   }
 }

@@ -8,6 +8,7 @@ const now = document.getElementById("now");
 const segmenter = "Segmenter" in Intl ? new Intl.Segmenter("fr") : null;
 const graphemes = (text) => (segmenter ? [...segmenter.segment(text)].length : [...text].length);
 const panel = () => document.getElementById("panel");
+const ballot = () => panel().querySelector("[data-ballot]");
 const composer = () => document.getElementById("composer");
 let moderations = now.querySelector("[data-moderations]").dataset.moderations;
 const incarnation = now.querySelector("[data-incarnation]").dataset.incarnation;
@@ -33,6 +34,7 @@ async function readPanel(shape) {
   asked = shape;
   keepDraft();
   const open = panel().querySelector(".feeds")?.open;
+  const voted = ballot()?.dataset.ballot;
   try {
     await htmx.ajax("GET", `/r/${code}/panel${table ? `?table=${table}` : ""}`, { target: "#panel", swap: "outerHTML" });
   } finally {
@@ -42,6 +44,7 @@ async function readPanel(shape) {
   if (feeds && open) feeds.open = true;
   thread();
   prepare();
+  if (ballot() && ballot().dataset.ballot !== voted) ballot().scrollIntoView({ block: "start", behavior: "instant" });
   document.dispatchEvent(new CustomEvent("filon:read", { detail: { seq: Number(panel().dataset.seq) } }));
 }
 

@@ -9,18 +9,21 @@ const PAUSE = 1500;
 const SAID = { sending: "Enregistrement…", kept: "Enregistré", waiting: "Gardé ici, envoyé au retour du réseau", elsewhere: "Changé à l’instant" };
 const fields = [...document.querySelectorAll("form[data-field]")].map(begin);
 
-// `base`: the room's words that the input started from, of entry `since`. `sent`: what this page sent last, `kept` once
-// acknowledged. `held`: two versions are on the page, and nothing is sent before somebody chose.
+// `base`: the room's words, of entry `since`; `from`: those that the input started from. `sent`: what this page sent last, `kept`
+// once acknowledged. `held`: two versions are on the page, and nothing is sent before somebody chose.
 function begin(form) {
   const input = form.elements.text;
   const region = document.getElementById(`value-${form.dataset.field}`);
   const one = { form, input, region, name: `promise:${promise}:${form.dataset.field}`, base: input.defaultValue, since: 0, pause: 800 };
   input.value = one.base;
-  const draft = load(one.name, null);
-  if (draft && draft.text !== one.base) {
-    input.value = draft.text;
-    if (draft.base === one.base) later(one, 0);
-    else choose(one, "Changé ailleurs, à l’instant :", one.base, "Garder le mien");
+  const left = load(one.name, null);
+  if (left && left.text !== one.base) {
+    input.value = left.text;
+    if (left.base === one.base) later(one, 0);
+    else {
+      one.from = left.base;
+      choose(one, "Changé ailleurs, à l’instant :", one.base, "Garder le mien");
+    }
   } else store(one.name, null);
   input.dataset.ready = "yes";
   return one;
@@ -37,14 +40,19 @@ const typed = (one) => one.input.value !== one.base && one.input.value !== one.k
 function receive(one, { text, since }) {
   if (text === one.base) return Object.assign(one, { since });
   const mine = one.input.value;
+  const said = typed(one) || mine === one.kept;
   const busy = focused(one) || typed(one);
+  if (!one.held) one.from = one.base;
   Object.assign(one, { base: text, since });
   if (text === mine) {
     say(one, SAID.kept);
     return settle(one);
   }
   if (text === one.sent) return;
-  if (busy) return choose(one, "Changé ailleurs, à l’instant :", text, "Garder le mien");
+  if (busy) {
+    choose(one, "Changé ailleurs, à l’instant :", text, "Garder le mien");
+    return said && draft(one);
+  }
   one.input.value = text;
   if (mine && mine === one.kept) choose(one, "Changé ailleurs, à l’instant. Vous aviez écrit :", mine, "Remettre le mien");
   else say(one, SAID.elsewhere);
@@ -96,8 +104,13 @@ document.addEventListener("submit", (event) => {
   save(one);
 });
 
+// What is typed outlives a reload, and so does the choice it waits for: its words then started from others than the room's.
+function draft(one) {
+  store(one.name, { text: one.input.value, base: one.held ? one.from : one.base });
+}
+
 function keep(one, pause) {
-  store(one.name, { text: one.input.value, base: one.base });
+  draft(one);
   later(one, pause);
 }
 

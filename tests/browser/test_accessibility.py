@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from server.live.views import SCREENS
 from tests.browser.house import People, Room, Server, write
 from tests.browser.test_ballots import ask, plus, reveal, table, themed
 
@@ -13,7 +14,9 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 def faults(page: Page) -> list[str]:
-    page.wait_for_timeout(400)  # motions: axe measures the colours of what is still fading in
+    page.wait_for_function(
+        "document.getAnimations().length === 0"
+    )  # axe measures the colours of what is still fading in
     found = Axe().run(page, options=RULES).response["violations"]
     return [
         f"{fault['id']}: {node['html'][:160]} {node['any'][0]['message'] if node['any'] else ''}"
@@ -31,7 +34,8 @@ def test_every_stage_on_every_surface(room: Room, people: People, scheme: Litera
     for stage in ("welcome", "react", "gather", "sort", "vote", "results", "promises", "close"):
         room.go(stage)
         phone.wait_for_selector(f'#now [data-stage="{stage}"]')
-        screen.wait_for_selector("#screen-main .view")
+        screen.wait_for_selector(f"#screen-main .view-{SCREENS[stage]}")
+        console.wait_for_selector(f'#console-now [data-stage="{stage}"]')
         if stage == "gather":
             for kind in ("idea", "resource", "obstacle"):
                 write(phone, f"Une contribution de plus, {kind}", kind)
@@ -39,6 +43,8 @@ def test_every_stage_on_every_surface(room: Room, people: People, scheme: Litera
             phone.click(".feeds summary")
         if stage == "promises":
             room.lead("promises", text="Tenir ce que nous avons dit", carrier="Ville")
+            for page, place in ((phone, "#promises"), (screen, "#screen-main"), (console, "#console-promises")):
+                expect(page.locator(place)).to_contain_text("Tenir ce que nous avons dit")
         for name, page in (("phone", phone), ("console", console), ("screen", screen)):
             seen[f"{name} {stage}"] = faults(page)
     assert {place: found for place, found in seen.items() if found} == {}
@@ -64,6 +70,7 @@ def test_the_dialogs_of_ballots(room: Room, people: People, scheme: Literal["lig
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     seen: dict[str, list[str]] = {}
     host.locator("[data-menu=theme]").first.click()
+    host.locator("#theme-menu [data-post=nominate]").wait_for()
     seen["theme menu"] = faults(host)
     host.click("[data-post=nominate]")
     console.locator("#console-shortlist small").wait_for()
@@ -80,6 +87,7 @@ def test_the_dialogs_of_ballots(room: Room, people: People, scheme: Literal["lig
     card.locator("button", has_text="Saisir des votes").click()
     console.locator("#ask [name=people]").fill("2")
     console.locator("#ask form").first.get_by_label("Oui").fill("2")
+    expect(console.locator("#ask-body h2")).to_have_text("Ouvrir le samedi\u202f?")
     seen["entering"] = faults(console)
     console.locator("#ask button.primary").first.click()
     phone.locator(".college-ask .chip", has_text="Usagers").click()
@@ -88,6 +96,7 @@ def test_the_dialogs_of_ballots(room: Room, people: People, scheme: Literal["lig
     seen["everything placed"] = faults(phone)
     reveal(console)
     card.locator("button", has_text="Second tour").click()
+    console.locator("#ask [name=leaders]").wait_for()
     seen["second round"] = faults(console)
     assert {place: found for place, found in seen.items() if found} == {}
 

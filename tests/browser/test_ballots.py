@@ -86,6 +86,38 @@ def test_a_question_is_asked_answered_and_told_without_anybody_reloading(room: R
     expect(one.locator("#composer")).to_be_visible()
 
 
+def test_a_ballot_that_opens_while_somebody_reads_further_down_shows_its_question_first(
+    room: Room, people: People
+) -> None:
+    room.go("gather")
+    themed(room, *(f"Thème {n}" for n in range(1, 9)))
+    phone = people.phone(room)
+    phone.click(".feeds summary")
+    phone.locator(".feeds").evaluate("feeds => scrollTo(0, feeds.getBoundingClientRect().bottom)")
+    assert phone.evaluate("scrollY") > 0
+    choices = [f"Choix {n}" for n in range(10)]
+    ballot = room.lead("ballots", on="texts", title="Ouvrir le samedi ?", options=choices)["ballot"]
+    expect(phone.locator(".ballot h2")).to_be_in_viewport(ratio=1)
+    plus(phone, "Choix 9").click()
+    expect(phone.locator(".dots-left")).to_have_text("Vous avez tout placé.")
+    room.lead(f"ballots/{ballot}", reveal=True)
+    expect(phone.locator(".results h2")).to_be_in_viewport(ratio=1)
+
+
+def test_a_reveal_takes_the_projector_back_from_the_wall(room: Room, people: People) -> None:
+    room.go("gather")
+    themed(room, "Bancs", "Navettes")
+    screen, phone, console = people.screen(room), people.phone(room), people.console(room)
+    ask(console)
+    plus(phone, "Oui").click()
+    expect(console.locator(".ballot-card")).to_contain_text("1 votant")
+    console.locator(".showing .chip", has_text="Mur").click()
+    expect(screen.locator(".view-wall")).to_be_visible()
+    reveal(console)
+    expect(screen.locator(".view-ranking .step.first")).to_contain_text("Oui")
+    expect(console.locator(".showing .chip", has_text="Suivre l’étape")).to_have_attribute("aria-pressed", "true")
+
+
 def test_the_card_of_a_ballot_says_who_asked_and_why(room: Room, people: People) -> None:
     console = people.console(room)
     console.click("text=Poser une question tout de suite")

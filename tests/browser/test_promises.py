@@ -75,6 +75,23 @@ def test_two_consoles_write_in_the_same_field_and_both_see_both(room: Room, peop
     assert promise_of(room)["text"] == "Un guichet le samedi"
 
 
+def test_what_was_typed_and_saved_before_another_version_is_still_there_after_a_reload(
+    room: Room, people: People
+) -> None:
+    promise = drafted(room, text="Un guichet")
+    page = writer(room, people, promise)
+    page.locator("#field-text").press("End")
+    page.locator("#field-text").press_sequentially(" le samedi")
+    expect(state(page, "text")).to_have_text("Enregistré")
+    room.lead(f"promises/{promise}", field="text", text="Un guichet le mercredi")
+    expect(notice(page, "text")).to_contain_text("Un guichet le mercredi")
+    page.locator("#field-text").press_sequentially(" matin")
+    page.reload()
+    expect(notice(page, "text")).to_contain_text("Un guichet le mercredi")
+    expect(page.locator("#field-text")).to_have_value("Un guichet le samedi matin")
+    assert promise_of(room)["text"] == "Un guichet le mercredi"
+
+
 def test_taking_the_other_version_keeps_it(room: Room, people: People) -> None:
     promise = drafted(room)
     page = writer(room, people, promise)

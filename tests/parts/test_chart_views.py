@@ -117,12 +117,50 @@ class TestAnEmptyChart:
         assert "Personne n’a placé de point" in screen(room, view)
         assert "<svg" not in screen(room, view)
 
-    def test_says_that_no_college_is_known(self):
-        room = voted(colleges=0, voters=12)
-        assert "trop peu de votants ont dit le leur" in screen(room, "consensus")
+    @pytest.mark.parametrize(("voters", "colleges"), [(12, 0), (8, 4)])
+    def test_says_that_colleges_are_unknown_or_too_small(self, voters, colleges):
+        """Nobody said theirs; or four colleges of two."""
+        room = voted(voters=voters, colleges=colleges)
+        assert "trop peu de votants dans chacun" in screen(room, "consensus")
+        assert "<svg" not in screen(room, "consensus")
+
+    def test_says_that_the_session_asks_for_no_college(self):
+        room = voted(argenteuil().model_copy(update={"colleges": ()}), colleges=0, voters=12)
+        assert "cette séance n’en demande pas" in screen(room, "consensus")
+        assert (
+            "Carte" in console(room, "console-now"), "Collèges" in console(room, "console-now")
+        ) == (True, False)  # fmt: skip
+
+    def test_says_that_the_session_gathers_nothing_to_make_a_map_of(self):
+        session = argenteuil()
+        only = session.model_copy(update={"kinds": tuple(kind for kind in session.kinds if kind.id == "idea")})
+        room = voted(only, voters=12, notes=0)
+        assert "ne recueille pas ressources et difficultés" in screen(room, "map")
+        assert (
+            "Carte" in console(room, "console-now"), "Collèges" in console(room, "console-now")
+        ) == (False, True)  # fmt: skip
 
     def test_says_that_no_note_tells_of_readiness(self):
         assert "aucune ressource ni difficulté" in screen(voted(notes=0, voters=12), "map")
+
+
+class TestACountOfAFew:
+    @pytest.mark.parametrize("voters", [1, 4])
+    def test_claims_no_certainty(self, voters):
+        """Everybody agrees: drawing them again would be sure of everything."""
+        room = opened(stage="vote")
+        for by in people(voters):
+            play(room, PlaceDots(new_id(), "gisements", "g1", 2), by)
+            play(room, PlaceDots(new_id(), "gisements", "g2", 1), by)
+        enter(room, "results")
+        drawing, table = screen(room, "ranking").split('<div class="chart-table">')
+        assert "Trop peu de votants pour être sûr." in words(drawing)
+        assert "95" not in words(drawing)
+        assert [
+            cells[-1] for row in re.findall(r"<tr><td>.*?</tr>", table) if (cells := re.findall(r"<td>(.*?)</td>", row))
+        ] == ["–"] * 7
+        assert "Trop peu de votants pour dire si l’ordre est sûr." in words(phone(room, "p001"))
+        assert "Trop peu de votants pour dire si l’ordre est sûr." in words(console(room, "console-ballots"))
 
 
 class TestAMap:
@@ -130,6 +168,12 @@ class TestAMap:
         told = words(screen(voted(), "map"))
         assert "maturité = (ressources + 1) / (ressources + difficultés + 2)" in told
         assert all(name in told for name in ("Lever les freins", "Lancer", "Laisser mûrir", "À portée de main"))
+
+    def test_draws_no_line_over_a_number(self):
+        """Twelve options of the same readiness crowd one place: badges move aside, each tied to its point by a line."""
+        label, short = NAMES["french"]
+        drawn = screen(voted(crowded(label[:140].strip(), short), voters=80, colleges=10, notes=120), "map")
+        assert 0 < drawn.rindex('class="lead"') < drawn.index('class="on-dot"')
 
 
 class TestASmallCollege:
@@ -183,6 +227,51 @@ class TestTheReveal:
         play(room, CloseBallot(new_id(), ballot, reveal=True))
         told = panel_values(room, "bruno", None)
         assert (views.shown_view(room), told["panel"], told["just_revealed"]) == ("ranking", "write", True)
+
+    def test_is_on_the_projector_even_when_it_was_pointed_elsewhere(self):
+        room = voted(voters=12)
+        play(room, OpenBallot(new_id(), "texts", "Ouvrir le samedi ?", options=("Oui", "Non")))
+        question = next(reversed(room.ballots))
+        play(room, PlaceDots(new_id(), question, "o1", 1), AMINA)
+        room.showing = Showing("wall", gisement="g2")
+        play(room, CloseBallot(new_id(), question, open=False))
+        assert views.shown_view(room) == "wall"
+        play(room, CloseBallot(new_id(), question, reveal=True))
+        assert (views.shown_view(room), room.showing.gisement) == ("ranking", "g2")
+
+    def test_reaches_everybody_when_the_room_went_on_to_another_stage_meanwhile(self):
+        room = opened(small(), "gather")
+        play(room, OpenBallot(new_id(), "gisements", "Que faire ?"))
+        ballot = next(iter(room.ballots))
+        play(room, PlaceDots(new_id(), ballot, "g1", 1), BRUNO)
+        enter(room, "sort")
+        play(room, CloseBallot(new_id(), ballot, reveal=True))
+        told = panel_values(room, "bruno", None)
+        assert (views.shown_view(room), told["panel"], told["just_revealed"]) == ("ranking", "read", True)
+        enter(room, "gather")
+        assert (views.shown_view(room), panel_values(room, "bruno", None)["just_revealed"]) == ("overview", False)
+
+    def test_of_the_older_of_two_questions_is_what_everybody_looks_at(self):
+        room = opened(small(), "gather")
+        asked = []
+        for title in ("Le samedi ?", "Le dimanche ?"):
+            play(room, OpenBallot(new_id(), "texts", title, options=("Oui", "Non")))
+            asked.append(next(reversed(room.ballots)))
+            play(room, PlaceDots(new_id(), asked[-1], "o1", 1), BRUNO)
+            play(room, CloseBallot(new_id(), asked[-1]))
+        for question in reversed(asked):
+            play(room, CloseBallot(new_id(), question, reveal=True))
+            assert panel_values(room, "bruno", None)["just_revealed"]
+            assert room.ballots[question].terms.title in panel_values(room, "bruno", None)["revealed"]["title"]
+
+    def test_of_a_ballot_for_the_absent_moves_nobody(self):
+        room = opened(small(), "gather")
+        play(room, OpenBallot(new_id(), "gisements", "Pour les absents", days=2))
+        ballot = next(iter(room.ballots))
+        play(room, PlaceDots(new_id(), ballot, "g1", 1), BRUNO)
+        room.showing = Showing("wall", gisement="g1")
+        play(room, CloseBallot(new_id(), ballot, reveal=True))
+        assert (views.shown_view(room), panel_values(room, "bruno", None)["just_revealed"]) == ("wall", False)
 
     def test_of_an_earlier_ballot_stays_on_the_charts_while_another_is_open(self):
         room = voted()

@@ -14,14 +14,27 @@ import pypdf
 import pytest
 from docx.oxml.ns import qn
 
-from server.typography import typographic
-from server.reports.blocks import Bullets, Document, Facts, Figure, Heading, Paragraph, Table, Text, Verbatim, said
+from server.reports.blocks import (
+    Bullets,
+    Document,
+    Facts,
+    Figure,
+    Heading,
+    Paragraph,
+    Run,
+    Table,
+    Text,
+    Verbatim,
+    said,
+)
 from server.reports.contract import Export, OptionPart, PromisePart, export
 from server.reports.document import document
 from server.reports.drawing import picture
 from server.reports.formats import FORMATS, written
+from server.room.ballots import PlaceDots
+from server.typography import typographic
 from tests.exports import REWORDED, ballot, note, priority, seminar
-from tests.rooms import a_day, opened
+from tests.rooms import AMINA, BRUNO, a_day, enter, new_id, opened, play
 
 DOCUMENTS = ("pdf", "docx", "odt", "html")
 HOSTILE = (
@@ -176,6 +189,14 @@ class TestTheDocument:
         assert "Personne n’a voté." in told
         assert typographic("Ce vote n'est pas révélé : ses totaux restent cachés. Ses choix :") in told
 
+    @pytest.mark.parametrize(
+        ("worth", "told"),
+        [({}, "Moins de 5 réponses : elles ne sont pas détaillées."), ({"4": 3, "5": 2}, "Note moyenne : 4,4")],
+    )
+    def test_says_no_more_of_the_closing_vote_than_may_be_told(self, whole, worth, told):
+        """Four answers are as hidden as none: that nobody gave one would be untrue."""
+        assert repr(typographic(told)).strip("'") in repr(document(whole.model_copy(update={"worth": worth})))
+
     def test_leads_from_a_count_of_notes_to_each_of_them(self, whole):
         rows = [dict(b.rows) for b in document(whole).blocks if isinstance(b, Facts)]
         (first, *_) = [row[Text("Contributions")] for row in rows if "Contributions" in row]
@@ -188,9 +209,47 @@ class TestTheDocument:
         assert marks[said(REWORDED)] == "Idée · table 2 · reformulé pour la publication"
         assert [b.language for b in document(whole).blocks if isinstance(b, Verbatim) and b.language] == ["ar"]
 
+    def test_claims_no_certainty_where_too_few_voted(self):
+        room = opened(stage="vote")
+        for by in (AMINA, BRUNO):
+            play(room, PlaceDots(new_id(), "gisements", "g1", 2), by)
+        enter(room, "results")
+        blocks = document(export(room)).blocks
+        facts = [dict(b.rows) for b in blocks if isinstance(b, Facts)]
+        assert [row[Text("Points")][0].text for row in facts if Text("Soutien") in row] == ["4", *["0"] * 6]
+        assert not any(Text("Rang dans les tirages") in row for row in facts)
+        tables = [b for b in blocks if isinstance(b, Table) and b.header[-1] == said("Dans les 3 premiers")]
+        assert {run.text for table in tables for row in table.rows for runs in row[-1] for run in runs} == {"–"}
+
+    def test_tells_each_other_count_once_as_a_sentence(self, whole):
+        rows = [dict(b.rows) for b in document(whole).blocks if isinstance(b, Facts)]
+        first = next(words_of(row[said("Et si ?")]) for row in rows if said("Et si ?") in row)
+        assert first == typographic(
+            "Sans les 3 votes tardifs : rang 2 au lieu de 1. Réuni avec « Voisins » : rang 1 au lieu de 1."
+        )
+
+    def test_quotes_within_a_quotation_in_the_other_way(self):
+        found = seminar(
+            0, notes=[note(1, 'La langue, "bien commun", se partage', "g1")],
+            promises=[PromisePart(id="p", text="Un cours", gisement="g1", carrier="", verbatims=[f"{1:032x}"])],
+        )  # fmt: skip
+        rows = [dict(b.rows) for b in document(found).blocks if isinstance(b, Facts)]
+        (told,) = [words_of(row[said("S'appuie sur")]) for row in rows if said("S'appuie sur") in row]
+        assert told == typographic("« La langue, “bien commun”, se partage » ; n° 1")
+
+    def test_ends_the_list_of_other_ballots_with_one_mark(self):
+        texts = [OptionPart(id="x", label="Oui")]
+        found = seminar(0, ballots=[ballot("a", "Où ?", "texts", texts, voters=0)], priorities=[])
+        told = [words_of(b.runs) for b in document(found).blocks if isinstance(b, Paragraph)]
+        assert typographic("Votes sans résultat à ce jour, en annexe : Où ?") in told
+
     def test_groups_options_that_the_votes_cannot_tell_apart(self, whole):
         tables = [b for b in document(whole).blocks if isinstance(b, Table)]
         assert [row[0][0][0].text for row in tables[0].rows] == ["1", "2–3", "2–3", "4–5", "4–5"]
+
+
+def words_of(runs: tuple[Run, ...]) -> str:
+    return "".join(run.text for run in runs)
 
 
 def lines(told: Document) -> Iterator[tuple[Any, ...]]:
@@ -272,6 +331,10 @@ class TestWord:
         assert (styles[0], file.core_properties.title) == ("Title", whole.title)
         assert {one.get(qn("w:val")) for one in file.styles.element.iter(qn("w:lang"))} == {"fr-FR"}
 
+    def test_keeps_a_title_on_the_page_of_what_it_names(self, file):
+        named = ("Heading 1", "Heading 2", "Heading 3", "Caption")
+        assert [file.styles[name].paragraph_format.keep_with_next for name in named] == [True] * 4
+
     def test_repeats_the_header_of_each_table(self, file, whole):
         tables = [b for b in document(whole).blocks if isinstance(b, Table)]
         assert [len(one.rows) for one in file.tables] == [len(one.rows) + 1 for one in tables]
@@ -306,6 +369,18 @@ class TestOpenDocument:
         assert len(set(names)) == len(names)
         assert links
         assert links <= {f"#{name}" for name in names}
+
+    def test_does_not_number_its_headings(self, file):
+        levels = file.get_part("styles.xml").get_elements("//text:outline-level-style")
+        assert {(one.get_attribute("style:num-format"), one.get_attribute("style:num-suffix")) for one in levels} == {
+            ("", None)
+        }
+
+    def test_has_the_styles_of_its_tables_where_libreoffice_looks_for_them(self, file):
+        """Only automatic styles dress a table, its columns and its cells."""
+        used = file.body.get_elements("//*[@table:style-name]")
+        automatic = file.get_part("content.xml").get_elements("//office:automatic-styles/style:style")
+        assert {one.get_attribute("table:style-name") for one in used} <= {one.name for one in automatic}
 
     def test_defines_every_style_it_uses(self, file):
         used = {one.get_attribute("text:style-name") for one in file.body.get_elements("//*[@text:style-name]")}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.typography import NARROW, WIDE, typographic
+from server.typography import NARROW, WIDE, ended, typographic
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,10 @@ from server.typography import NARROW, WIDE, typographic
         ("« Le guichet »", "«~Le guichet~»"),
         ("«Le guichet»", "«~Le guichet~»"),
         ("«_Le guichet_»", "«~Le guichet~»"),
+        ('Un "guichet unique", ouvert', "Un «~guichet unique~», ouvert"),
+        ('(dit "le guichet") ?', "(dit «~le guichet~»)_?"),
+        (" ; puis", "_; puis"),
+        ('"Ouvert !"', "«~Ouvert_!~»"),
         ("l'école d'ici", "l’école d’ici"),
         ("12 % des votants", "12_% des votants"),
         ("3 € et 2,5 €", "3_€ et 2,5_€"),
@@ -48,6 +52,10 @@ def test_french_wants_no_break_spaces(typed, shown):
         "3 mètres",
         "=1+1",
         '#panic("x")',
+        '=HYPERLINK("a","b")',
+        '<img alt="un banc">',
+        'un écran de 24" et un de 32"',
+        'il a dit " rien " puis "',
         "",
     ],
 )
@@ -59,6 +67,21 @@ def test_a_colon_before_a_guillemet_keeps_its_space():
     assert typographic("1 :»") == f"1{WIDE}:{WIDE}»"
 
 
-@given(st.text(alphabet=f"ab 1234h%:;!?«»'°n{NARROW}{WIDE}\n"))
+@given(st.text(alphabet=f"ab 1234h%:;!?«»'\"(°n{NARROW}{WIDE}\n"))
 def test_set_twice_a_text_is_the_same(text):
     assert typographic(typographic(text)) == typographic(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Les invités absents, une fois chacun", "Les invités absents, une fois chacun."),
+        ("Le conseil délibère lundi.", "Le conseil délibère lundi."),
+        ("Pourquoi pas ? ", "Pourquoi pas ?"),
+        ("On dit « jamais sans nous »", "On dit « jamais sans nous »."),
+        ("On dit « jamais sans nous ! »", "On dit « jamais sans nous ! »"),
+        ("Tirés au sort (deux par table)", "Tirés au sort (deux par table)."),
+    ],
+)
+def test_a_sentence_has_one_full_stop(said, told):
+    assert ended(said) == told

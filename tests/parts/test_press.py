@@ -3,11 +3,14 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from server.config import ROOT
 from server.reports.formats import FORMATS
 from tests.clients import Doors, Site, post
 from tests.rooms import BENCHES
@@ -131,3 +134,10 @@ def stopped(server: int) -> int:
     until_now(there, "the child that writes")
     os.kill(found[0], signal.SIGSTOP)
     return found[0]
+
+
+def test_who_writes_a_file_loads_none_of_the_web():
+    """Its memory and its first second are those of a room, not of a server."""
+    asked = "import sys, server.cli; print('server.app' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout == "False\n"

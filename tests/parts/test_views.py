@@ -20,6 +20,7 @@ from server.room.stages import PointScreen, SetGisement
 from server.room.state import REWORDING, Room, Showing, ShownView
 from server.room.terms import OpenBallot
 from server.room.themes import ChangeTheme, MoveNotes
+from server.web.ballots import sheet
 from tests.hubs import HERE, PAGES
 from tests.rooms import (
     AMINA,
@@ -163,6 +164,19 @@ class TestASealedBallot:
 
 
 SECRET = "Zbigniewska"
+
+
+class TestThePersonalOrder:
+    @pytest.mark.parametrize("sealed", [True, False])
+    def test_of_options_is_each_phones_own_and_stays(self, sealed):
+        """Argenteuil's seven options: forty people who all had the same order would not be chance."""
+        room = opened(stage="gather")
+        play(room, OpenBallot("a1", "gisements", sealed=sealed))
+        orders = {by.id: [one["id"] for one in sheet(room, "b-a1", by.id)["options"]] for by in people(40)}
+        assert {tuple(sorted(order)) for order in orders.values()} == {tuple(f"g{n}" for n in range(1, 8))}
+        assert len({tuple(order) for order in orders.values()}) > 20
+        play(room, PlaceDots(new_id(), "b-a1", "g3", 1), AMINA)
+        assert {i: [one["id"] for one in sheet(room, "b-a1", i)["options"]] for i in orders} == orders
 
 
 class TestWordsThatAreGone:

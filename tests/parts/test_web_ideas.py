@@ -109,6 +109,24 @@ def test_the_pages_tell_them_apart(site, doors):
     assert "+ 1 avant" in screen
 
 
+def test_a_theme_tells_apart_what_comes_from_before(site, doors):
+    sent(site, doors, CSV, query="?accept=true")
+    with site.phone() as phone, site.staff(doors) as staff:
+        post(phone, doors, COUNTER)
+        ids = [note["id"] for note in site.board(doors)["notes"] if note["gisement"] == "g1"]
+        assert staff.post(f"{doors.path}/notes/move", json={"notes": ids, "label": "Un sujet"}).status_code == 200
+        feed = " ".join(phone.get(doors.path).text.split())
+        staff.post(f"{doors.path}/screen", json={"view": "wall", "gisement": "g1"})
+        console = " ".join(staff.get(f"{doors.path}/console?gisement=g1").text.split())
+        wall = " ".join(staff.get(f"{doors.path}/screen").text.split())
+        staff.post(f"{doors.path}/screen", json={"view": "focus", "subject": site.board(doors)["themes"][0]["id"]})
+        focus = " ".join(staff.get(f"{doors.path}/screen").text.split())
+    assert '<span class="theme-size"><span>1 note + 1 d’avant</span>' in feed
+    assert console.count('1 + 1<span class="sr"> d’avant</span>') == 2
+    assert '<span data-tally>1</span><span class="word"> note</span> <small>+ 1 avant</small>' in wall
+    assert "1 note + 1 d’avant" in focus
+
+
 class TestTheCommand:
     @pytest.fixture
     def room(self, tmp_path):

@@ -163,6 +163,13 @@ class TestATeam:
 
 
 class TestTheClosingVote:
+    def test_leaves_with_a_link_that_the_whole_room_sees(self, site):
+        doors = site.open_room(stage="close")
+        with site.phone() as phone, site.staff(doors) as staff:
+            assert f'href="{doors.path}/souvenir"' in phone.get(doors.path, headers={"Accept": "text/html"}).text
+            screen = staff.get(f"{doors.path}/screen", headers={"Accept": "text/html"}).text
+        assert 'aria-label="QR code de la page à emporter"' in screen
+
     @pytest.mark.parametrize(("people", "told"), [(4, {}), (5, {"1": 0, "2": 0, "3": 0, "4": 5, "5": 0})])
     def test_is_told_from_five_answers_on(self, site, people, told):
         doors = site.open_room(stage="close")

@@ -96,11 +96,28 @@ class TestForItsAuthor:
 
     def test_tells_one_s_own_dots_before_the_reveal_and_no_total(self, seminar, author):
         told = souvenir(author, seminar.doors)
-        assert "Médiation de rue 2 points Ce vote n’est pas encore dévoilé." in told
+        assert (
+            "Médiation de rue 2 points Ce vote n’est pas encore dévoilé. Vos points ne sont pas encore dans l’export."
+            in told
+        )
         assert "Au vote" not in told
         assert "4 points" not in told
         seminar.reveal()
-        assert "4 points · 2 personnes · 2 points à vous" in souvenir(author, seminar.doors)
+        told = souvenir(author, seminar.doors)
+        assert "4 points · 2 personnes · 2 points à vous" in told
+        assert "Médiation de rue 2 points Vos points sont comptés dans l’export, sans dire de qui." in told
+
+    def test_tells_the_number_of_a_promise_and_what_it_taught(self, seminar, author):
+        seminar.reveal()
+        seminar.promise()
+        seminar.promise()
+        promise = seminar.site.board(seminar.doors)["promises"][1]["id"]
+        seminar.lead(
+            f"promises/{promise}/status", state="kept", on="2027-07-01", evidence="Dix", learned="Commencer tôt"
+        )
+        told = souvenir(author, seminar.doors)
+        assert f"Promesse 1 {PROMISE} Testée 1er juin 2027" in told
+        assert f"Promesse 2 {PROMISE} Tenue 1er juillet 2027 Dix Appris : Commencer tôt" in told
 
     def test_tells_nobody_else_s_notes(self, seminar, author):
         assert CARETAKERS not in souvenir(author, seminar.doors)
@@ -159,7 +176,8 @@ class TestABallotForTheAbsent:
         assert DOOR in told
         assert "Ouvert jusqu’au" in told
         assert place(stranger, seminar.doors, ballot, "o2", 1).status_code == 200
-        assert "Samedi 1 point Ce vote n’est pas encore dévoilé." in souvenir(stranger, seminar.doors)
+        told = souvenir(stranger, seminar.doors)
+        assert "Samedi 1 point Ce vote n’est pas encore dévoilé. Vos points ne sont pas encore dans l’export." in told
 
     def test_does_not_take_the_rooms_place(self, seminar, stranger):
         self.open_for_days(seminar)

@@ -106,6 +106,11 @@ class TestAFile:
             Wrong(9, "aucun texte"), Wrong(10, "texte trop long (280 caractères au plus)"), Wrong(11, "aucun texte"),
         )  # fmt: skip
 
+    def test_loses_no_word_after_a_separator_that_nobody_quoted(self):
+        found = read(f"gisement;note\n1;{BENCHES};;\n2;Ouvrir le samedi ; fermer le lundi\n", SESSION)
+        assert said(found) == [("g1", "idea", BENCHES)]
+        assert found.wrong == (Wrong(3, "plus de colonnes que de titres (le texte doit être entre guillemets)"),)
+
     @pytest.mark.parametrize(
         ("text", "why"),
         [

@@ -23,7 +23,7 @@ LONG = (
 
 def option(n: int, step: int, **values: object) -> Priority:
     dots = 20 - n
-    base = {"share": 0.5, "dots_between": Interval(dots - 3, dots + 3), "readiness": 0.5} | values
+    base = {"share": 0.5, "dots_between": Interval(dots - 3, dots + 3), "readiness": 0.5, "odds": (0.5, 0.5)} | values
     return Priority(f"g{n}", f"Choix {n}", n, dots, dots, top3=0.0, step=step, **base)  # type: ignore[arg-type]
 
 
@@ -177,6 +177,12 @@ class TestTheGrid:
         assert [(cell.said, cell.tint) for cell in drawn.rows[0].cells] == [("80", 4), (None, 0), ("30", 2)]
         assert drawn.veil == "masqué"
         assert drawn.foot[-1].lines[0].startswith("masqué : moins de 5 votants")
+
+    def test_names_two_colleges_in_full_where_there_is_room(self):
+        found = tuple(Support(name, "college", 10, 5) for name in ("Associations", "Métiers de terrain"))
+        drawn = grid(ranking(1, support=found))
+        assert drawn is not None
+        assert [head.lines for head in drawn.heads] == [("Associations",), ("Métiers de", "terrain")]
 
     def test_is_nothing_without_colleges(self):
         assert grid(ranking(1, 2)) is None

@@ -232,7 +232,7 @@ class TestASecondRound:
         assert second
         assert [option.id for option in second.terms.options] == ["g1", "g2", "g3"]
         assert (second.terms.follows, second.terms.budget, second.terms.cap) == ("gisements", 1, 1)
-        assert second.terms.title == "Quels gisements travailler en premier ? : second tour"
+        assert second.terms.title == "Quels gisements travailler en premier ? (second tour)"
         assert room.ballots["gisements"].revealed
 
     def test_waits_for_the_reveal_of_the_first(self):

@@ -371,11 +371,17 @@ class TestOnesOwnDots:
         play(room, OpenBallot("soir", "texts", "Quel soir ?", options=("Vendredi", "Samedi"), days=3))
         play(room, PlaceDots(new_id(), "b-soir", "o2", 1), AMINA)
         assert sheets(room, AMINA.id) == [
-            Sheet("b-vote", "Nos priorités", True, (("Médiation de rue", 2), ("Guichets", 1))),
-            Sheet("b-soir", "Quel soir ?", False, (("Samedi", 1),)),
+            Sheet("b-vote", "Nos priorités", True, True, (("Médiation de rue", 2), ("Guichets", 1))),
+            Sheet("b-soir", "Quel soir ?", False, False, (("Samedi", 1),)),
         ]
-        assert sheets(room, BRUNO.id) == [Sheet("b-vote", "Nos priorités", True, (("Guichets", 2),))]
+        assert sheets(room, BRUNO.id) == [Sheet("b-vote", "Nos priorités", True, True, (("Guichets", 2),))]
         assert sheets(room, CLAIRE.id) == []
+
+    def test_placed_in_the_open_are_exported_before_the_reveal(self):
+        room, _ = with_a_theme()
+        play(room, OpenBallot("soir", "texts", "Quel soir ?", options=("Vendredi", "Samedi"), sealed=False))
+        play(room, PlaceDots(new_id(), "b-soir", "o2", 1), AMINA)
+        assert sheets(room, AMINA.id) == [Sheet("b-soir", "Quel soir ?", False, True, (("Samedi", 1),))]
 
     def test_taken_back_are_no_more(self):
         room, _ = with_a_theme()

@@ -1,0 +1,90 @@
+"""Every sentence of the pages is in every catalogue, and no catalogue holds one that nobody says any more."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from jinja2 import nodes
+
+from server.catalogues import extracted, forms, lacking, read, updated
+from server.config import ROOT
+from server.html import environment
+from server.i18n import NAMES, SOURCE
+
+SENTENCES = extracted()
+TRANSLATED = [code for code in NAMES if code != SOURCE]
+SPOKEN = ("phone", "souvenir")
+"""The folders of templates whose every word is marked."""
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>")
+WORD = re.compile(r"[^\W\d_]{2,}")
+READ_ALOUD = {"aria-label", "title", "placeholder", "alt", "data-hx-confirm", "aria-description"}
+SAYING = {"_", "gettext", "ngettext", "plural"}
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+class TestACatalogue:
+    def test_lacks_no_sentence(self, code):
+        assert lacking(read(code), SENTENCES) == []
+
+    def test_is_as_make_messages_writes_it(self, code):
+        catalogue = read(code)
+        assert updated(catalogue, SENTENCES).decode() == (
+            ROOT / "locale" / code / "LC_MESSAGES" / "filon.po"
+        ).read_text(encoding="utf-8")
+
+    def test_keeps_what_is_filled_in(self, code):
+        catalogue = read(code)
+        wrong = {}
+        for sentence in SENTENCES:
+            wanted = sorted(PLACEHOLDER.findall(str(sentence.id if isinstance(sentence.id, str) else sentence.id[1])))
+            for said in forms(catalogue, sentence):
+                if sorted(PLACEHOLDER.findall(said)) != wanted:
+                    wrong[str(sentence.id)] = said
+        assert wrong == {}
+
+    def test_says_whether_a_speaker_has_read_it(self, code):
+        assert re.search(r"Read by a speaker: (yes|no)$", read(code).header_comment, re.M)
+
+
+class Reader(HTMLParser):
+    """Gathers the words that a page would say or show."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data.strip())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.said += [value or "" for name, value in attrs if name in READ_ALOUD]
+
+
+def bare(path: Path) -> list[str]:
+    """The words of a template that no catalogue can translate: text outside `_()`, sentences in expressions."""
+    source, env = path.read_text(encoding="utf-8"), environment()
+    reader = Reader()
+    reader.feed("".join(text if kind == "data" else " " if kind == "comment" else "" for _, kind, text in env.lex(source)))
+    said = [text for text in reader.said if WORD.search(text)]
+    tree = env.parse(source)
+    marked = {
+        id(const)
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name in SAYING
+        for const in call.find_all(nodes.Const)
+    }
+    sentences = [
+        const.value
+        for const in tree.find_all(nodes.Const)
+        if id(const) not in marked and isinstance(const.value, str) and re.search(r"[^\x00-\x7f]|[A-ZÀ-Ü][a-zà-ü]+ |\w \w", const.value)
+    ]
+    return said + [one for one in sentences if WORD.search(one)]
+
+
+TEMPLATES = [path for folder in SPOKEN for path in sorted((ROOT / "templates" / folder).glob("*.html"))]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
+def test_every_word_of_a_page_is_marked(path):
+    assert bare(path) == []
