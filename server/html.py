@@ -8,7 +8,6 @@ from typing import Any
 import qrcode
 import qrcode.image.svg
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from qrcode.constants import ERROR_CORRECT_M
@@ -16,27 +15,9 @@ from qrcode.constants import ERROR_CORRECT_M
 from server.charts.drawings import GLOBALS
 from server.config import ROOT
 from server.i18n import SOURCE, gettext, language, languages, ngettext, spoken
+from server.i18n import number as number
+from server.i18n import percent as percent
 from server.typography import WIDE, ended, typographic
-
-
-def number(value: float) -> str:
-    """In French 1 234,5: narrow no-break spaces between thousands, one decimal at most."""
-    return _number(value, spoken())
-
-
-@lru_cache(maxsize=4096)
-def _number(value: float, code: str) -> str:
-    return str(format_decimal(round(value, 1), format="#,##0.#", locale=code))
-
-
-def percent(share: float) -> str:
-    """In French « 87 % », with a narrow no-break space."""
-    return _percent(round(share, 2), spoken())
-
-
-@lru_cache(maxsize=1024)
-def _percent(share: float, code: str) -> str:
-    return str(format_percent(share, format=None, locale=code))
 
 
 def day(date: datetime.date) -> str:
