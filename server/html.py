@@ -46,6 +46,10 @@ def plural(count: float, one: str, many: str) -> str:
     return f"{number(count)} {ngettext(one, many, count)}"
 
 
+TURNS = {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "log-in", "log-out", "send"}
+"""Icons that point the way one reads."""
+
+
 @lru_cache(maxsize=256)
 def icon(name: str, label: str = "") -> Markup:
     """A Lucide icon, inline. Without a label it is decoration and hidden from screen readers."""
@@ -56,7 +60,7 @@ def icon(name: str, label: str = "") -> Markup:
     opening, _, shapes = svg.partition(">")
     opening = re.sub(r"\s+(?:class|width|height|xmlns)=\"[^\"]*\"", "", opening)
     spoken = Markup('role="img" aria-label="{}"').format(label) if label else 'aria-hidden="true"'
-    whole = opening.replace("<svg", f'<svg class="icon" {spoken}', 1) + ">" + shapes
+    whole = opening.replace("<svg", f'<svg class="icon{" turns" if name in TURNS else ""}" {spoken}', 1) + ">" + shapes
     return Markup(re.sub(r"\s+", " ", whole))  # noqa: S704 - a vendored file
 
 
