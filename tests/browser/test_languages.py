@@ -1,0 +1,40 @@
+"""A phone that changes language: what was typed stays, the page is told and read the right way."""
+
+import pytest
+from playwright.sync_api import expect
+
+from server.i18n import NAMES
+from tests.browser.house import People, Room, write
+from tests.browser.test_accessibility import faults
+
+
+def test_changing_language_keeps_the_draft_and_stays(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room)
+    expect(phone.locator("html")).to_have_attribute("lang", "fr")
+    phone.fill("#text", "Un brouillon")
+    phone.click(".languages summary")
+    phone.click(".language[value=ar]")
+    phone.wait_for_selector("html[lang=ar] #panel[data-ready]")
+    expect(phone.locator("html")).to_have_attribute("dir", "rtl")
+    expect(phone.locator("#text")).to_have_value("Un brouillon")
+    phone.reload()
+    phone.wait_for_selector("html[lang=ar] #panel[data-ready]")
+    write(phone, "Un banc")
+    expect(phone.locator("#mine li.own")).to_have_count(1)
+    assert room.texts() == ["Un banc"]
+
+
+@pytest.mark.parametrize("code", NAMES)
+def test_every_language_fits_the_smallest_phone(room: Room, people: People, code: str) -> None:
+    phone = people.page(320, 640, has_touch=True, is_mobile=True)
+    phone.set_extra_http_headers({"Accept-Language": code})
+    found: dict[str, object] = {}
+    for stage in ("react", "gather", "vote", "close"):
+        room.go(stage)
+        phone.goto(room.url)
+        phone.wait_for_selector("#panel[data-ready]")
+        overflow = phone.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if overflow > 0:
+            found[stage] = overflow
+    assert (found, faults(phone)) == ({}, [])

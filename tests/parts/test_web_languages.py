@@ -1,0 +1,103 @@
+"""Each browser is spoken to in its own language: the one chosen here, else its first that Filon speaks, else French."""
+
+import re
+
+import pytest
+
+from server.i18n import NAMES
+from tests.clients import frame, frame_with, post
+from tests.rooms import BENCHES
+
+
+@pytest.fixture
+def doors(site):
+    return site.open_room(stage="gather")
+
+
+def page(text: str) -> tuple[str, str]:
+    found = re.search(r'<html lang="(\w+)" dir="(\w+)">', text)
+    assert found
+    return found[1], found[2]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "spoken"),
+    [
+        ("", "fr"),
+        ("fr-FR,fr;q=0.9,en;q=0.8", "fr"),
+        ("en-GB", "en"),
+        ("ar-MA,ar;q=0.9,fr;q=0.8", "ar"),
+        ("de-DE,de;q=0.9,tr;q=0.7,es;q=0.6", "tr"),
+        ("de, pt;q=0.1", "pt"),
+        ("en;q=0, es;q=0.1", "es"),
+        ("de", "fr"),
+        ("en;q=many, es", "es"),
+        ("*", "fr"),
+        (";;q=,,", "fr"),
+    ],
+)
+def test_a_phone_is_spoken_to_in_its_first_language_that_filon_speaks(site, doors, accepted, spoken):
+    with site.phone() as phone:
+        assert page(phone.get(doors.path, headers={"Accept-Language": accepted}).text)[0] == spoken
+
+
+class TestTheChoice:
+    @pytest.mark.parametrize("code", NAMES)
+    def test_is_kept_by_the_browser_and_beats_its_own_languages(self, site, doors, code):
+        with site.phone() as phone:
+            answer = phone.post("/language", data={"language": code, "to": f"{doors.path}?table=1"})
+            assert (answer.status_code, answer.headers["Location"]) == (303, f"{doors.path}?table=1")
+            found = page(phone.get(doors.path, headers={"Accept-Language": "en,fr"}).text)
+        assert found == (code, "rtl" if code == "ar" else "ltr")
+
+    @pytest.mark.parametrize(
+        ("to", "kept"),
+        [("https://elsewhere.example/r/X", "/r/X"), ("//elsewhere.example", "/"), ("\\\\elsewhere", "/\\\\elsewhere")],
+    )
+    def test_leads_back_to_no_other_site(self, site, to, kept):
+        with site.phone() as phone:
+            answer = phone.post("/language", data={"language": "en", "to": to})
+        assert (answer.status_code, answer.headers["Location"].replace("%5C", "\\")) == (303, kept)
+
+    def test_is_among_those_that_filon_speaks(self, site):
+        with site.phone() as phone:
+            answer = phone.post("/language", data={"language": "xx"})
+        assert (answer.status_code, answer.headers.get("Set-Cookie")) == (400, None)
+
+
+class TestARoom:
+    def test_pushes_to_each_phone_in_its_language(self, site, doors):
+        with site.socket(doors, lang="fr") as one, site.socket(doors, lang="en") as other, site.phone() as phone:
+            frame(one), frame(other)
+            post(phone, doors, BENCHES)
+            told = [frame_with(socket, BENCHES)["content"] for socket in (one, other)]
+        assert ["Toutes les notes" in content for content in told] == [True, False]
+        assert ["All the notes" in content for content in told] == [False, True]
+
+    def test_refuses_in_the_language_of_the_phone(self, site, doors):
+        with site.phone() as phone:
+            body = {"id": "a" * 32, "gisement": "g1", "kind": "idea", "text": " "}
+            said = [
+                phone.post(f"{doors.path}/notes", json=body, headers={"Accept-Language": code}).json()
+                for code in ("fr", "en")
+            ]
+        assert [one["error"] for one in said] == ["text_empty"] * 2
+        assert said[0]["message"] != said[1]["message"]
+
+    def test_speaks_french_on_the_pages_of_those_who_lead(self, site, doors):
+        with site.staff(doors) as tool:
+            found = {
+                path: page(tool.get(f"{doors.path}/{path}", headers={"Accept-Language": "en"}).text)
+                for path in ("console", "screen", "poster")
+            }
+        assert found == dict.fromkeys(found, ("fr", "ltr"))
+
+    def test_answers_an_act_in_the_language_of_the_page_that_asks(self, site, doors):
+        said = {}
+        with site.staff(doors) as tool:
+            for surface in ("/console", ""):
+                headers = {"Accept-Language": "en", "Referer": f"{site.url}{doors.path}{surface}"}
+                answer = tool.post(f"{doors.path}/stage", json={"stage": "nowhere"}, headers=headers)
+                said[surface] = answer.json()["message"]
+        assert said["/console"] == "Cette étape n'existe pas dans le déroulé."
+        assert said[""] != said["/console"]
