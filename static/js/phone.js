@@ -85,9 +85,11 @@ function prepare() {
 
 // -- the gisement in view
 
+// Whichever way the page is read: the seam whose middle is nearest to the pager's.
 function inView(seams) {
-  const middle = seams.scrollLeft + seams.clientWidth / 2;
-  return [...seams.children].find((seam) => seam.offsetLeft + seam.offsetWidth > middle) ?? seams.lastElementChild;
+  const middle = (one) => one.getBoundingClientRect().left + one.clientWidth / 2;
+  const distance = (seam) => Math.abs(middle(seam) - middle(seams));
+  return [...seams.children].reduce((best, seam) => (distance(seam) < distance(best) ? seam : best));
 }
 
 function go(id, behavior = "smooth") {
