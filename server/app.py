@@ -23,6 +23,7 @@ from server.live.counting import Counting
 from server.live.grouping import Grouping
 from server.live.hub import Hub
 from server.web import (
+    about,
     archives,
     ballots,
     cards,
@@ -92,6 +93,7 @@ def build(config: Config) -> ASGIApp:
     errors.install(app)
     for noun in (
         organise,
+        about,
         ideas,
         join,
         languages,

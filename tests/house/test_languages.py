@@ -14,7 +14,7 @@ from server.i18n import NAMES, SOURCE
 
 SENTENCES = extracted()
 TRANSLATED = [code for code in NAMES if code != SOURCE]
-SPOKEN = ("phone", "souvenir")
+SPOKEN = ("about", "phone", "souvenir")
 """The folders of templates whose every word is marked."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>")
 WORD = re.compile(r"[^\W\d_]{2,}")
