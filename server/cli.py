@@ -6,38 +6,17 @@ import io
 import json
 import os
 import sys
-import threading
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
-
-import qrcode
 
 from server import __version__, demonstration, serving
+from server.beside import bring_ideas, existing, export, import_archive, mint, new, print_links, print_qr, settings
 from server.config import Config
-from server.desk import Desk
-from server.journal import access, archive
-from server.journal import journal as sql
-from server.journal.access import Grant
-from server.journal.journal import Journal
-from server.opening import Opened, bring, open_room, reopen
+from server.network import ADVICE, EVERYWHERE, address, lan_addresses
 from server.rehearsal import NOTES, Plan, RehearsalError, read_texts, rehearse
-from server.reports import contract
-from server.reports.formats import FORMATS, written
-from server.reports.tables import notes_csv
-from server.room import brought
-from server.room.brought import Brought
+from server.reports.formats import FORMATS
 from server.room.definition import SessionError, load
-from server.room.people import Actor, Role
-from server.room.refusal import Refusal
-from server.serving import EVERYWHERE, Stop, address, journal_of
-from server.wire.bus import LocalBus
-
-T = TypeVar("T")
-NICENESS = 10
-AT_THE_MACHINE = Actor("ligne-de-commande", Role.ORGANISER)
-"""Who can read the database already holds everything."""
+from server.serving import Stop
 
 
 def main() -> int:
@@ -76,6 +55,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     _add_address(parser)
+    parser.add_argument(
+        "--lan",
+        action="store_true",
+        help="sur le réseau de la salle : l'adresse, son QR code, et quoi faire s'il résiste",
+    )
     parser.add_argument("--workers", type=_positive, default=1, help="processus (1)")
     parser.set_defaults(run=serve)
 
@@ -157,77 +141,34 @@ def _positive(text: str) -> int:
     return number
 
 
-def _settings(options: argparse.Namespace) -> Config:
-    try:
-        return replace(Config.from_environment(), data=options.data)
-    except ValueError:
-        raise Stop("La variable PORT doit être un nombre.") from None
-
-
 def serve(options: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C."""
-
-    def ready(config: Config) -> None:
-        print(f"Filon écoute : {config.public_url}")
-
-    serving.serve(options.host, options.port, _settings(options), ready, options.workers)
+    config = settings(options)
+    if options.lan:
+        serving.serve(options.host, options.port, replace(config, public_url=""), _welcome, options.workers)
+    else:
+        serving.serve(options.host, options.port, config, _say_where, options.workers)
     return 0
 
 
-def new(options: argparse.Namespace) -> int:
-    """Open a room in the database, also while a server runs on it."""
-    try:
-        session = load(options.session)
-    except SessionError as error:
-        raise Stop(str(error)) from None
-    config = _settings(options)
-
-    async def opening(desk: Desk) -> Opened:
-        return await open_room(desk, session, options.open)
-
-    opened = _at_desk(config, opening)
-    _tell(
-        options, config, opened, f"« {session.title} » : salle {opened.code}" + ("." if options.open else ", en essai.")
-    )
-    return 0
+def _say_where(config: Config) -> None:
+    print(f"Filon écoute : {config.public_url}")
 
 
-def _tell(options: argparse.Namespace, config: Config, opened: Opened, said: str) -> None:
-    """The links of a new room, as people or programs read them."""
-    links = opened.links(options.public_url.rstrip("/") or config.public_url or address("", config.port))
-    if options.json:
-        print(json.dumps(links))
-        return
-    print(said, end="\n\n")
-    _print_links(links)
-
-
-def _at_desk(config: Config, work: Callable[[Desk], Awaitable[T]]) -> T:
-    """Run `work` with a desk of our own: the journal bears several writers."""
-
-    async def run(journal: Journal) -> T:
-        desk = Desk(journal, LocalBus())
-        running = asyncio.create_task(desk.run())
-        try:
-            return await work(desk)
-        finally:
-            running.cancel()
-
-    with journal_of(config) as journal:
-        return asyncio.run(run(journal))
-
-
-def _print_links(links: dict[str, str], near: str = "") -> None:
-    """`near` is the address of the phone page on this very machine, when it differs."""
-    names = {"join_url": "Participer", "screen_url": "Projeter", "console_url": "Animer", "organiser_url": "Organiser"}
-    for name, said in names.items():
-        print(f"  {said:<11}{links[name]}")
-        if name == "join_url" and near and near != links[name]:
-            print(f"  {'(ici même)':<11}{near}")
+def _welcome(config: Config) -> None:
+    """Everything a room without a technician needs to bring its phones here. Raises Stop without a network."""
+    found = lan_addresses()
+    if not found:
+        raise Stop(
+            "Cette machine n'est sur aucun réseau : rejoignez un Wi-Fi, branchez un câble, ou partagez sa connexion."
+        )
+    _say_where(config)
     print()
-    code = qrcode.QRCode(border=2)
-    code.add_data(links["join_url"])
-    code.print_ascii(tty=sys.stdout.isatty())
+    print_qr(config.public_url)
+    for other in (address(one, config.port) for one in found):
+        if other != config.public_url:
+            print(f"Autre adresse de cette machine, si ses réseaux sont plusieurs : {other}")
+    print(ADVICE.format(port=config.port))
 
 
 def check(options: argparse.Namespace) -> int:
@@ -244,104 +185,10 @@ def check(options: argparse.Namespace) -> int:
     return 1 if wrong else 0
 
 
-def export(options: argparse.Namespace) -> int:
-    """Write what the room holds, from the database."""
-    config = _settings(options)
-    if options.beside:
-        _stand_beside()
-
-    async def exported(desk: Desk) -> bytes:
-        if options.archive:
-            held = await desk.hold(options.code)
-            return archive.pack(await desk.read(lambda connection: archive.stored(connection, held.id)))
-        if options.format == "csv":
-            return await desk.look(options.code, lambda room: notes_csv(room, options.dialect))
-        found = await desk.look(options.code, contract.export)
-        if options.format in FORMATS:
-            return written(found, options.format)
-        return json.dumps(contract.as_json(found), ensure_ascii=False, indent=1).encode() + b"\n"
-
-    try:
-        body = _at_desk(_existing(config, options.code), exported)
-    except Refusal as refusal:
-        raise Stop(f"{options.code} : {refusal.message}") from None
-    if str(options.output) == "-":
-        sys.stdout.buffer.write(body)
-        sys.stdout.buffer.flush()
-        return 0
-    try:
-        options.output.write_bytes(body)
-    except OSError as error:
-        raise Stop(f"{options.output} ne peut pas être écrit ({error.strerror}).") from None
-    return 0
-
-
-def _stand_beside() -> None:
-    """Leave the machine to the server that asked, and end with it, when it closes our standard input."""
-    os.nice(NICENESS)
-
-    def end_with_it() -> None:
-        while os.read(0, 4096):  # not sys.stdin, whose lock would keep the interpreter from ending
-            pass
-        os._exit(1)
-
-    threading.Thread(target=end_with_it, daemon=True).start()
-
-
-def import_archive(options: argparse.Namespace) -> int:
-    """Open again the room that an archive tells, under a new code and new keys."""
-    config, data = _settings(options), _read(options.archive, archive.MOST_BYTES)
-    try:
-        archive.unpack(data)  # before a database is made where there was none
-        opened = _at_desk(config, lambda desk: reopen(desk, data))
-    except Refusal as refusal:
-        raise Stop(f"{options.archive} : {refusal.message}") from None
-    _tell(options, config, opened, f"Archive rouverte : salle {opened.code}.")
-    return 0
-
-
-def bring_ideas(options: argparse.Namespace) -> int:
-    """Bring into a room the ideas of a CSV file. 1 when lines of it are to be corrected; the others are brought."""
-    config = _settings(options)
-    data = _read(options.ideas, brought.MOST_BYTES)
-    if len(data) > brought.MOST_BYTES:
-        raise Stop(f"{options.ideas} est trop grand : {brought.MOST} au plus.")
-
-    async def bringing(desk: Desk) -> tuple[Brought, int]:
-        session = await desk.look(options.code, lambda room: room.session)
-        found = brought.read(brought.decoded(data), session)
-        return found, 0 if options.check else await bring(desk, options.code, found.ideas, AT_THE_MACHINE)
-
-    try:
-        found, added = _at_desk(_existing(config, options.code), bringing)
-    except Refusal as refusal:
-        raise Stop(f"{options.code} : {refusal.message}") from None
-    print(f"{len(found.ideas)} idées prêtes" + ("." if options.check else f", {added} nouvelles dans la salle."))
-    for one in found.wrong:
-        print(f"{options.ideas}, ligne {one.line} : {one.why}", file=sys.stderr)
-    return 1 if found.wrong else 0
-
-
-def _read(path: Path, most: int) -> bytes:
-    """A file, up to one byte more than the most it may have."""
-    try:
-        with path.open("rb") as file:
-            return file.read(most + 1)
-    except OSError as error:
-        raise Stop(f"{path} ne peut pas être lu ({error.strerror}).") from None
-
-
-def _existing(config: Config, code: str) -> Config:
-    """Reading must not create an empty database where there is none."""
-    if config.embedded and not (config.data / "filon.db").exists():
-        raise Stop(f"{code} : aucune salle dans {config.data}. Indiquez le dossier des données avec --data.")
-    return config
-
-
 def rehearse_room(options: argparse.Namespace) -> int:
     """Have a room played by simulated participants. 1 unless acknowledged, stored, shown and exported are the same."""
     texts = read_texts(options.texts)
-    key = options.key or _mint(_existing(_settings(options), options.code), options.code)
+    key = options.key or mint(existing(settings(options), options.code), options.code)
     print(f"{options.phones} téléphones écrivent {len(texts)} notes…", file=sys.stderr)
     url = options.url.rstrip("/")
     plan = Plan(options.code, key, texts, url, options.phones, max(0.0, options.pace), options.until, options.seed)
@@ -350,23 +197,14 @@ def rehearse_room(options: argparse.Namespace) -> int:
     return 0 if result.agree else 1
 
 
-def _mint(config: Config, code: str) -> str:
-    """An organiser's key, straight from the database: who can read it already holds everything."""
-    with journal_of(config) as journal, journal.writing() as connection:
-        room = sql.find_room(connection, code)
-        if room is None:
-            raise Stop(f"{code} : {Refusal('no_such_room').message} Pour une autre base, donnez sa clé avec --key.")
-        return access.add_key(connection, room, Grant("organiser"))
-
-
 def demo(options: argparse.Namespace) -> int:
     """Serve a room where a few participants write, and leave it open."""
 
     def ready(config: Config) -> None:
         here = address("127.0.0.1" if options.host in EVERYWHERE else options.host, config.port)
-        demonstration.start(config, here, options.phones, _print_links)
+        demonstration.start(config, here, options.phones, print_links)
 
-    serving.serve(options.host, options.port, _settings(options), ready)
+    serving.serve(options.host, options.port, settings(options), ready)
     return 0
 
 
