@@ -46,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_import(commands.add_parser("import", help="rouvrir une archive, dans une nouvelle salle"))
     _add_bring(commands.add_parser("bring", help="apporter dans une salle les idées d'avant, d'un fichier CSV"))
     _add_rehearse(commands.add_parser("rehearse", help="faire jouer une salle par des participants simulés"))
+    examined = commands.add_parser("doctor", help="examiner cette machine et ces réglages avant une séance")
+    _add_address(examined)
+    examined.set_defaults(run=doctor)
     shown = commands.add_parser("demo", help="servir une salle de démonstration, avec des participants simulés")
     _add_address(shown)
     shown.add_argument("--phones", type=_positive, default=12, help="participants simulés (12)")
@@ -182,6 +185,18 @@ def check(options: argparse.Namespace) -> int:
             print("\n".join(f"{path}: {problem}" for problem in error.problems))
         else:
             print(f"{path}: ok")
+    return 1 if wrong else 0
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Tell what was found, line by line, and what to do. 1 when something is wrong."""
+    from server.doctor import examine  # late: the encoder's libraries, which who only exports does without
+
+    wrong = 0
+    for finding in examine(settings(options), options.host, options.port):
+        print(finding)
+        wrong += bool(finding.cure)
+    print(f"\n{wrong} point{'s' if wrong > 1 else ''} à corriger." if wrong else "\nTout est prêt.")
     return 1 if wrong else 0
 
 
