@@ -38,6 +38,7 @@ from server.web import (
     organise,
     promises,
     publication,
+    recovery,
     screen,
     sockets,
     souvenir,
@@ -93,6 +94,7 @@ def build(config: Config) -> ASGIApp:
     errors.install(app)
     for noun in (
         organise,
+        recovery,
         about,
         ideas,
         join,

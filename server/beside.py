@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import qrcode
+from sqlalchemy import Connection
 
 from server.config import Config
 from server.desk import Desk
@@ -36,6 +37,16 @@ T = TypeVar("T")
 NICENESS = 10
 AT_THE_MACHINE = Actor("ligne-de-commande", Role.ORGANISER)
 """Who can read the database already holds everything."""
+NAMES = {
+    "join_url": "Participer",
+    "screen_url": "Projeter",
+    "console_url": "Animer",
+    "organiser_url": "Organiser",
+    "recovery_code": "Code de secours",
+}
+RENEWED = ("organiser", "facilitator", "screen", access.RECOVERY)
+URLS = {"organiser": "organiser_url", "facilitator": "console_url", "screen": "screen_url"}
+PAGES = {"organiser": "organise", "facilitator": "console", "screen": "screen"}
 
 
 def settings(options: argparse.Namespace) -> Config:
@@ -65,7 +76,7 @@ def new(options: argparse.Namespace) -> int:
 
 def _tell(options: argparse.Namespace, config: Config, opened: Opened, said: str) -> None:
     """The links of a new room, as people or programs read them."""
-    links = opened.links(options.public_url.rstrip("/") or config.public_url or address("", config.port))
+    links = opened.links(_public(options, config))
     if options.json:
         print(json.dumps(links))
         return
@@ -90,11 +101,11 @@ def at_desk(config: Config, work: Callable[[Desk], Awaitable[T]]) -> T:
 
 def print_links(links: dict[str, str], near: str = "") -> None:
     """`near` is the address of the phone page on this very machine, when it differs."""
-    names = {"join_url": "Participer", "screen_url": "Projeter", "console_url": "Animer", "organiser_url": "Organiser"}
-    for name, said in names.items():
-        print(f"  {said:<11}{links[name]}")
+    for name, said in NAMES.items():
+        if name in links:
+            print(f"  {said:<16}{links[name]}")
         if name == "join_url" and near and near != links[name]:
-            print(f"  {'(ici même)':<11}{near}")
+            print(f"  {'(ici même)':<16}{near}")
     print()
     print_qr(links["join_url"])
 
@@ -197,6 +208,52 @@ def existing(config: Config, code: str) -> Config:
     if config.embedded and not (config.data / "filon.db").exists():
         raise Stop(f"{code} : aucune salle dans {config.data}. Indiquez le dossier des données avec --data.")
     return config
+
+
+def keys(options: argparse.Namespace) -> int:
+    """New links for the roles asked, all of them if none is; those of before stop working, in the browsers that used them too."""
+    config = existing(settings(options), options.code)
+    roles = [role for role in RENEWED if role in options.renew or not options.renew]
+    with journal_of(config) as journal, journal.writing() as connection:
+        room = _room(connection, options.code)
+        renewed = {role: _renew(connection, room, role) for role in roles}
+    told = _links_of(options, config, renewed)
+    if options.json:
+        print(json.dumps(told))
+        return 0
+    print(f"Salle {options.code} : nouveaux liens, les anciens ne marchent plus.", end="\n\n")
+    print_links(told)
+    return 0
+
+
+def _renew(connection: Connection, room: int, role: str) -> str:
+    if role == access.RECOVERY:
+        return access.add_recovery(connection, room)
+    access.revoke_keys(connection, room, role)
+    return access.add_key(connection, room, Grant(role))
+
+
+def _links_of(options: argparse.Namespace, config: Config, renewed: dict[str, str]) -> dict[str, str]:
+    """Under the names that a new room's links have."""
+    room = f"{_public(options, config)}/r/{options.code}"
+    told = {"code": options.code, "join_url": room}
+    for role, key in renewed.items():
+        if role == access.RECOVERY:
+            told["recovery_code"] = key
+        else:
+            told |= {URLS[role]: f"{room}/{PAGES[role]}#{key}", f"{role}_key": key}
+    return told
+
+
+def _public(options: argparse.Namespace, config: Config) -> str:
+    return str(options.public_url).rstrip("/") or config.public_url or address("", config.port)
+
+
+def _room(connection: Connection, code: str) -> int:
+    room = sql.find_room(connection, code)
+    if room is None:
+        raise Stop(f"{code} : {Refusal('no_such_room').message}")
+    return room
 
 
 def mint(config: Config, code: str) -> str:

@@ -10,7 +10,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from server import __version__, demonstration, serving
-from server.beside import bring_ideas, existing, export, import_archive, mint, new, print_links, print_qr, settings
+from server.beside import (
+    RENEWED,
+    bring_ideas,
+    existing,
+    export,
+    import_archive,
+    keys,
+    mint,
+    new,
+    print_links,
+    print_qr,
+    settings,
+)
 from server.config import Config
 from server.network import ADVICE, EVERYWHERE, address, lan_addresses
 from server.rehearsal import NOTES, Plan, RehearsalError, read_texts, rehearse
@@ -45,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_export(commands.add_parser("export", help="exporter une salle"))
     _add_import(commands.add_parser("import", help="rouvrir une archive, dans une nouvelle salle"))
     _add_bring(commands.add_parser("bring", help="apporter dans une salle les idées d'avant, d'un fichier CSV"))
+    _add_keys(commands.add_parser("keys", help="refaire les liens d'une salle : les anciens ne marchent plus"))
     _add_rehearse(commands.add_parser("rehearse", help="faire jouer une salle par des participants simulés"))
     examined = commands.add_parser("doctor", help="examiner cette machine et ces réglages avant une séance")
     _add_address(examined)
@@ -103,6 +116,21 @@ def _add_bring(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="lire le fichier sans rien apporter")
     _add_data(parser)
     parser.set_defaults(run=bring_ideas)
+
+
+def _add_keys(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", type=str.upper, metavar="CODE")
+    parser.add_argument(
+        "--renew",
+        nargs="*",
+        choices=RENEWED,
+        required=True,
+        metavar="RÔLE",
+        help=f"{', '.join(RENEWED)} ; tous, si rien n'est dit",
+    )
+    _add_links(parser)
+    _add_data(parser)
+    parser.set_defaults(run=keys)
 
 
 def _add_rehearse(parser: argparse.ArgumentParser) -> None:
