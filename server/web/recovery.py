@@ -15,6 +15,7 @@ from server.web import who
 from server.web.errors import refuse
 from server.web.form import Sent, answer, page, read, wants_json
 from server.web.house import house
+from server.web.who import Code, Organiser
 
 router = APIRouter()
 
@@ -36,6 +37,17 @@ async def recover(request: Request) -> Response:
     if wants_json(request):
         return answer(request, {"code": code, "organiser_url": url, "organiser_key": key}, "_done.html", 201)
     return page(request, "organise/recovered.html", 201, code=code, url=url)
+
+
+@router.post("/r/{code}/recovery")
+async def renew(request: Request, code: Code, by: Organiser) -> Response:
+    """A new recovery code, told once: the paper was lost, or the room is older than such codes. The one before stops working."""
+    await read(request, Sent)
+    desk = house(request).desk
+    held = await desk.hold(code)
+    recovery = await desk.write(lambda connection: access.add_recovery(connection, held.id))
+    address = house(request).hub.public_url
+    return answer(request, {"recovery_code": recovery}, "organise/_recovery.html", recovery=recovery, address=address)
 
 
 async def _exchange(request: Request, typed: str) -> tuple[str, str]:

@@ -38,4 +38,9 @@ def test_the_code_printed_at_opening_gives_the_room_back(
     seen["recovered"] = faults(other)
     other.get_by_role("link", name="Aller à la page d’organisation").click()
     expect(other.locator("h1")).to_contain_text("Carte blanche")
+    other.on("dialog", lambda dialog: dialog.accept())
+    other.get_by_role("button", name="Nouveau code de secours").click()
+    expect(other.locator(".recovery-code span")).to_have_count(5)
+    assert other.locator(".recovery-code span").all_inner_texts() != groups
+    seen["a new code"] = faults(other)
     assert {place: found for place, found in seen.items() if found} == {}

@@ -81,6 +81,23 @@ class TestTheCodeOnPaper:
         assert told["code"] == code
 
 
+class TestANewCode:
+    def test_is_made_by_the_organiser_and_the_one_before_stops_working(self, site, doors):
+        with site.staff(doors, "organiser") as staff:
+            told = staff.post(f"{doors.path}/recovery", json={}).json()
+        assert list(told) == ["recovery_code"]
+        with site.tool() as tool:
+            codes = (doors.links["recovery_code"], told["recovery_code"])
+            assert [tool.post("/recover", json={"code": one}).status_code for one in codes] == [422, 201]
+
+    @pytest.mark.parametrize("role", ["screen", "facilitator"])
+    def test_is_not_for_lesser_keys(self, site, doors, role):
+        with site.staff(doors, role) as staff:
+            assert staff.post(f"{doors.path}/recovery", json={}).status_code == 403
+        with site.tool() as tool:
+            assert tool.post("/recover", json={"code": doors.links["recovery_code"]}).status_code == 201
+
+
 class TestAWrongCode:
     @pytest.mark.parametrize("wrong", [WRONG, "", "-", "é" * 40, "\u0000", "' OR 1=1 --", "A" * 200])
     def test_opens_nothing(self, site, doors, wrong):
