@@ -8,7 +8,6 @@ from typing import Any
 import qrcode
 import qrcode.image.svg
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from qrcode.constants import ERROR_CORRECT_M
@@ -16,27 +15,9 @@ from qrcode.constants import ERROR_CORRECT_M
 from server.charts.drawings import GLOBALS
 from server.config import ROOT
 from server.i18n import SOURCE, gettext, language, languages, ngettext, spoken
+from server.i18n import number as number
+from server.i18n import percent as percent
 from server.typography import WIDE, ended, typographic
-
-
-def number(value: float) -> str:
-    """In French 1 234,5: narrow no-break spaces between thousands, one decimal at most."""
-    return _number(value, spoken())
-
-
-@lru_cache(maxsize=4096)
-def _number(value: float, code: str) -> str:
-    return str(format_decimal(round(value, 1), format="#,##0.#", locale=code))
-
-
-def percent(share: float) -> str:
-    """In French « 87 % », with a narrow no-break space."""
-    return _percent(round(share, 2), spoken())
-
-
-@lru_cache(maxsize=1024)
-def _percent(share: float, code: str) -> str:
-    return str(format_percent(share, format=None, locale=code))
 
 
 def day(date: datetime.date) -> str:
@@ -65,6 +46,10 @@ def plural(count: float, one: str, many: str) -> str:
     return f"{number(count)} {ngettext(one, many, count)}"
 
 
+TURNS = {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "log-in", "log-out", "send"}
+"""Icons that point the way one reads."""
+
+
 @lru_cache(maxsize=256)
 def icon(name: str, label: str = "") -> Markup:
     """A Lucide icon, inline. Without a label it is decoration and hidden from screen readers."""
@@ -75,7 +60,7 @@ def icon(name: str, label: str = "") -> Markup:
     opening, _, shapes = svg.partition(">")
     opening = re.sub(r"\s+(?:class|width|height|xmlns)=\"[^\"]*\"", "", opening)
     spoken = Markup('role="img" aria-label="{}"').format(label) if label else 'aria-hidden="true"'
-    whole = opening.replace("<svg", f'<svg class="icon" {spoken}', 1) + ">" + shapes
+    whole = opening.replace("<svg", f'<svg class="icon{" turns" if name in TURNS else ""}" {spoken}', 1) + ">" + shapes
     return Markup(re.sub(r"\s+", " ", whole))  # noqa: S704 - a vendored file
 
 

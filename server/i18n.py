@@ -20,8 +20,10 @@ from babel.core import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
 
 from server.config import ROOT
+from server.typography import NARROW, WIDE
 
 SOURCE = "fr"
 READ = "Read by a speaker: yes"
@@ -106,3 +108,45 @@ def ngettext(one: str, many: str, count: float) -> str:
 def marked(message: str) -> str:
     """Marks a sentence for the catalogues where it stands as data; it is looked up when it is said."""
     return message
+
+
+def number(value: float) -> str:
+    """In French 1 234,5: narrow no-break spaces between thousands, one decimal at most."""
+    return _number(value, _speaking.get())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, code: str) -> str:
+    return str(format_decimal(round(value, 1), format="#,##0.#", locale=code))
+
+
+def percent(share: float) -> str:
+    """In French « 87 % », with a narrow no-break space."""
+    return _percent(round(share, 2), _speaking.get())
+
+
+@lru_cache(maxsize=1024)
+def _percent(share: float, code: str) -> str:
+    said = str(format_percent(share, format=None, locale=code))
+    return said.replace(WIDE, NARROW) if code == SOURCE else said
+
+
+ORDINALS = {
+    "fr": {"one": "er", "other": "e"},
+    "en": {"one": "st", "two": "nd", "few": "rd", "other": "th"},
+    "es": {"other": ".º"},
+    "pt": {"other": ".º"},
+    "tr": {"other": "."},
+}
+"""What follows the number of a place, by CLDR's forms of ordinals; nothing in Arabic."""
+
+
+def ordinal(place: int) -> str:
+    """« 1er », « 2e »; "1st", "2nd"."""
+    return _ordinal(place, _speaking.get())
+
+
+@lru_cache(maxsize=1024)
+def _ordinal(place: int, code: str) -> str:
+    endings = ORDINALS.get(code, {})
+    return _number(place, code) + endings.get(Locale(code).ordinal_form(place), endings.get("other", ""))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from server.charts import HIGH, LEADING, MOST, WIDE, WORDS, Choice, Given, Names
-from server.charts.steps import place
 from server.charts.words import ELLIPSIS, Words, lines, width
+from server.i18n import ordinal
 
 LABEL_END, CELLS, CELLS_END, WIDEST = 590, 605, 1375, 300
 LEAST, TALLEST, TWO_LINES, FOOT, TINTS = 46, 104, 2 * LEADING, 52, 5
@@ -68,7 +68,7 @@ def consensus_places(ranking: Sequence[Choice]) -> dict[str, str]:
     """option -> « 1er », « 2e »… in order of consensus, equal scores alike; a dash without a score."""
     scores = [one.consensus for one in ranking if one.consensus is not None]
     return {
-        one.option: "–" if one.consensus is None else place(1 + sum(score > one.consensus for score in scores))
+        one.option: "–" if one.consensus is None else ordinal(1 + sum(score > one.consensus for score in scores))
         for one in ranking
     }
 

@@ -8,6 +8,8 @@ from itertools import groupby
 from typing import Generic, TypeVar
 
 from server.charts import Choice
+from server.i18n import gettext as _
+from server.i18n import ngettext, number, ordinal
 
 C = TypeVar("C", bound=Choice)
 
@@ -33,13 +35,9 @@ class Step(Generic[C]):
     def places(self) -> str:
         """« 1er », « 2e et 3e », « 4e à 7e »."""
         if not self.tied:
-            return place(self.first)
-        return f"{place(self.first)} {'et' if self.last == self.first + 1 else 'à'} {place(self.last)}"
-
-
-def place(n: int) -> str:
-    """« 1er », « 2e »."""
-    return "1er" if n == 1 else f"{n}e"
+            return ordinal(self.first)
+        both = _("{first} et {last}") if self.last == self.first + 1 else _("{first} à {last}")
+        return both.format(first=ordinal(self.first), last=ordinal(self.last))
 
 
 def steps(ranking: Sequence[C]) -> list[Step[C]]:
@@ -61,8 +59,8 @@ def _moments(count: int) -> list[int]:
 
 def undecided(ranking: Sequence[Choice]) -> str:
     """« 2e et 3e, 5e à 7e : la salle ne départage pas », or nothing."""
-    tied = [step.places for step in steps(ranking) if step.tied]
-    return f"{', '.join(tied)} : la salle ne départage pas." if tied else ""
+    tied = ", ".join(step.places for step in steps(ranking) if step.tied)
+    return _("{places} : la salle ne départage pas.").format(places=tied) if tied else ""
 
 
 def outcome(ranking: Sequence[Choice]) -> str:
@@ -71,6 +69,9 @@ def outcome(ranking: Sequence[Choice]) -> str:
         return ""
     first = steps(ranking)[0]
     if not first.tied:
-        return f"Résultats révélés. En tête : {first.options[0].label}."
-    names = ", ".join(one.label for one in first.options[:3])
-    return f"Résultats révélés. La salle ne départage pas les {len(first.options)} premiers : {names}."
+        return _("Résultats révélés. En tête : {first}.").format(first=first.options[0].label)
+    return ngettext(
+        "Résultats révélés. La salle ne départage pas le {count} premier : {names}.",
+        "Résultats révélés. La salle ne départage pas les {count} premiers : {names}.",
+        len(first.options),
+    ).format(count=number(len(first.options)), names=", ".join(one.label for one in first.options[:3]))

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.i18n import SOURCE, speaking
 from server.room import board as seen
 from server.room.colleges import HIDDEN_UNDER, presence
 from server.room.people import WORTH
@@ -276,7 +277,12 @@ def as_json(found: Export) -> dict[str, Any]:
 
 
 def export(room: Room) -> Export:
-    """Everything but who said it, as the room stands now."""
+    """Everything but who said it, as the room stands now. Its sentences are French, whoever asks for it."""
+    with speaking(SOURCE):
+        return _export(room)
+
+
+def _export(room: Room) -> Export:
     notes = [note for note in room.notes.values() if not note.withdrawn]
     session = room.session
     return Export(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from server.i18n import gettext as _
+from server.i18n import ngettext, number, spoken
 from server.room.ballots import asked, college_labels
 from server.room.definition import Gisement, Stage
 from server.room.people import seen
@@ -112,17 +114,19 @@ def revealed(room: Room) -> Ballot | None:
 
 
 def grounds(room: Room, ballot: Ballot) -> Evidence:
-    """The evidence of a revealed ballot, computed once for what the room is now: a whole room of phones reads it at once."""
-    seq, found = room.grounds.get(ballot.id, (0, None))
+    """The evidence of a revealed ballot, computed once for what the room is now: a whole room of phones reads it at once. It is
+    kept by language, for it holds sentences."""
+    kept = (ballot.id, spoken())
+    seq, found = room.grounds.get(kept, (0, None))
     if seq != room.seq or not isinstance(found, Evidence):
         found = evidence(room, ballot)
-        room.grounds[ballot.id] = (room.seq, found)
+        room.grounds[kept] = (room.seq, found)
     return found
 
 
 def places(room: Room, ballot: Ballot) -> Sequence[Priority]:
     """The ranking of a revealed ballot. Its dots move no more: whatever evidence was kept tells it, however old."""
-    _, found = room.grounds.get(ballot.id, (0, None))
+    found = room.grounds.get((ballot.id, spoken()), (0, None))[1]
     return (found if isinstance(found, Evidence) else grounds(room, ballot)).options
 
 
@@ -193,25 +197,63 @@ def plan(room: Room) -> Plan:
 
 def story(room: Room) -> list[str]:
     """What happened so far, in three sentences at most, for who arrives late."""
-    notes, people = note_count(room), participants(room)
-    told = [f"Étape en cours : {room.stage.title}."]
-    if notes:
-        busiest = max(overview(room), key=lambda row: row.count).gisement.short
-        who, what = _plural(people, "personne a", "personnes ont"), _plural(notes, "note", "notes")
-        before = before_count(room)
-        more = f" ({before} {_plural(before, 'idée vient', 'idées viennent')} d’avant)" if before else ""
-        told.append(f"{people} {who} déjà écrit {notes} {what}, surtout sur « {busiest} »{more}.")
+    told = [_("Étape en cours : {stage}.").format(stage=room.stage.title), *_written(room)]
     ballot = room.latest_ballot()
     if ballot and ballot.revealed and ballot.placed():
-        told.append(f"Le vote est révélé : « {tally(ballot)[0].label} » arrive en tête.")
+        told.append(_("Le vote est révélé : « {option} » arrive en tête.").format(option=tally(ballot)[0].label))
     elif ballot and ballot.open:
-        told.append(f"Un vote est ouvert : vous avez {ballot.terms.budget} points à placer.")
+        told.append(_open(ballot.terms.budget))
     elif room.themes:
         count = sum(len(wall(room, g).themes) for g in room.session.gisements)
-        if count:
-            told.append(f"{count} {_plural(count, 'thème se dessine', 'thèmes se dessinent')}.")
+        themes = ngettext("{count} thème se dessine.", "{count} thèmes se dessinent.", count)
+        told += [themes.format(count=number(count))] if count else []
     return told[:3]
 
 
-def _plural(count: int, one: str, many: str) -> str:
-    return one if count < 2 else many
+def _open(budget: int) -> str:
+    return ngettext(
+        "Un vote est ouvert : vous avez {count} point à placer.",
+        "Un vote est ouvert : vous avez {count} points à placer.",
+        budget,
+    ).format(count=number(budget))
+
+
+def _written(room: Room) -> Iterator[str]:
+    """How many have written how many notes, on what most of all."""
+    notes, people, before = note_count(room), participants(room), before_count(room)
+    if notes:
+        busiest = max(overview(room), key=lambda row: row.count).gisement.short
+        told = _with_ideas(people, notes) if before else _without_ideas(people, notes)
+        ideas = ngettext("{count} idée vient d’avant", "{count} idées viennent d’avant", before)
+        yield told.format(
+            people=number(people), notes=number(notes), busiest=busiest, ideas=ideas.format(count=number(before))
+        )
+
+
+def _without_ideas(people: int, notes: int) -> str:
+    if people < 2:
+        return ngettext(
+            "{people} personne a déjà écrit {notes} note, surtout sur « {busiest} ».",
+            "{people} personne a déjà écrit {notes} notes, surtout sur « {busiest} ».",
+            notes,
+        )
+    return ngettext(
+        "{people} personnes ont déjà écrit {notes} note, surtout sur « {busiest} ».",
+        "{people} personnes ont déjà écrit {notes} notes, surtout sur « {busiest} ».",
+        notes,
+    )
+
+
+def _with_ideas(people: int, notes: int) -> str:
+    """`ideas`: from before the seminar, told between brackets."""
+    if people < 2:
+        return ngettext(
+            "{people} personne a déjà écrit {notes} note, surtout sur « {busiest} » ({ideas}).",
+            "{people} personne a déjà écrit {notes} notes, surtout sur « {busiest} » ({ideas}).",
+            notes,
+        )
+    return ngettext(
+        "{people} personnes ont déjà écrit {notes} note, surtout sur « {busiest} » ({ideas}).",
+        "{people} personnes ont déjà écrit {notes} notes, surtout sur « {busiest} » ({ideas}).",
+        notes,
+    )

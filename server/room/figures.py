@@ -41,7 +41,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The rank an option would have had otherwise, and what is meant, in French.
+    """The rank an option would have had otherwise, and what is meant, in a sentence.
 
     `merged`: joined with a theme that says nearly the same. Without the voters who were `late`, whose dots a helper `entered`,
     or who were `unseen`: they wrote nothing, tapped nothing, chose no college, so each may be somebody's second browser.
@@ -63,7 +63,7 @@ class Priority:
     `consensus`: product over the colleges of (A+1)/(S+2), Polis's group-informed consensus; `dissent`: how far the colleges'
     shares stand apart, from 0 to 1; both None with fewer than two colleges large enough. `notes`: of the option, by kind;
     `before`: those among them that come from before the seminar. `readiness`: (resources + 1) / (resources + obstacles + 2),
-    None without notes. `why`: short French sentences.
+    None without notes. `why`: short sentences, in the language being spoken.
     """
 
     option: str
@@ -91,7 +91,7 @@ class Priority:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A closed count and its grounds. `present`: who could have voted, as far as the room knows; `said`: what to know before
-    reading it, in short French sentences (nobody voted, everyone did, what was entered by hand…)."""
+    reading it, in short sentences (nobody voted, everyone did, what was entered by hand…)."""
 
     ballot: str
     options: tuple[Priority, ...]

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from server.i18n import gettext
+from server.i18n import marked as _
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -40,10 +43,10 @@ FIELD = {field.id: field for field in FIELDS}
 
 PromiseState = Literal["kept", "tested", "changed", "dropped"]
 STATES: dict[PromiseState, str] = {
-    "kept": "Tenue",
-    "tested": "Testée",
-    "changed": "Transformée",
-    "dropped": "Abandonnée",
+    "kept": _("Tenue"),
+    "tested": _("Testée"),
+    "changed": _("Transformée"),
+    "dropped": _("Abandonnée"),
 }
 
 
@@ -58,7 +61,7 @@ class Status:
 
     @property
     def label(self) -> str:
-        return STATES[self.state]
+        return gettext(STATES[self.state])
 
     @property
     def day(self) -> date:

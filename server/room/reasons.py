@@ -1,63 +1,103 @@
-"""The figures of a ballot in short French sentences: why this rank, and what to know before reading the count."""
+"""The figures of a ballot in short sentences, in the language being spoken: why this rank, and what to know before reading the
+count. Each is whole: no language has to put its words where French puts them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from server.i18n import gettext as _
+from server.i18n import marked, ngettext, number, percent
+from server.room import left_out
 from server.room.colleges import HIDDEN_UNDER, compared
-from server.room.figures import Case, Evidence, Priority, WhatIf
+from server.room.figures import Evidence, Priority, WhatIf
 from server.room.resampling import FEWEST, TOP
 from server.room.state import Ballot, Room
 from server.room.what_if import Merge, Without
 
 MOST_REASONS = 4
-TOO_FEW = "Trop peu de votants pour dire si l'ordre est sûr."
-SAME = "l'ordre serait le même"
-NO_BREAK = "\u202f"
-CASES: dict[Case, tuple[str, str, str]] = {
-    "late": ("le vote tardif", "les {} votes tardifs", "Tous les votes sont tardifs."),
-    "entered": ("le vote saisi à la main", "les {} votes saisis à la main", "Tous les votes ont été saisis à la main."),
-    "unseen": ("le votant qui n'a rien fait d'autre", "les {} votants qui n'ont rien fait d'autre", ""),
-}
-"""Who is left out (one, several), and what is said when nobody else voted."""
+TOO_FEW = marked("Trop peu de votants pour dire si l'ordre est sûr.")
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """In how many resamples something holds: all, none, nearly all, nearly none, or a part of them."""
+
+    every: str
+    none: str
+    nearly: str
+    hardly: str
+    some: str
+
+    def said(self, part: float) -> str:
+        if part in (0, 1):
+            return _(self.every if part else self.none).format(top=TOP)
+        sentence = self.nearly if part > 0.99 else self.hardly if part < 0.01 else self.some
+        return _(sentence).format(top=TOP, part=percent(min(0.99, max(0.01, part))))
+
+
+AMONG_FIRST = Draws(
+    marked("Dans les {top} premiers de tous les tirages."),
+    marked("Dans les {top} premiers d'aucun tirage."),
+    marked("Dans les {top} premiers de plus de {part} des tirages."),
+    marked("Dans les {top} premiers de moins de {part} des tirages."),
+    marked("Dans les {top} premiers de {part} des tirages."),
+)
+FIRST = Draws(
+    marked("En tête de tous les tirages."),
+    marked("En tête d'aucun tirage."),
+    marked("En tête de plus de {part} des tirages."),
+    marked("En tête de moins de {part} des tirages."),
+    marked("En tête de {part} des tirages."),
+)
 
 
 def why(room: Room, found: Evidence, one: Priority) -> tuple[str, ...]:
     """Why this option has its rank: from two to four sentences, or one where there is no more to say."""
     if not one.dots:
-        nobody = "Personne n'a voté." if not found.voters else f"Aucun point, pour {counted(found.voters, 'votant')}."
-        return (nobody, *_notes(room, one))
+        return (_no_dots(found.voters), *_notes(room, one))
     return tuple(
         [_dots(one, found.voters), _sure(one), *_step(found, one), *_colleges(one), *_notes(room, one)][:MOST_REASONS]
     )
 
 
+def _no_dots(voters: int) -> str:
+    if not voters:
+        return _("Personne n'a voté.")
+    said = ngettext("Aucun point, pour {voters} votant.", "Aucun point, pour {voters} votants.", voters)
+    return said.format(voters=number(voters))
+
+
 def _dots(one: Priority, voters: int) -> str:
-    given = "donné" if one.dots == 1 else "donnés"
-    return f"{counted(one.dots, 'point')}, {given} par {counted(one.voters, 'votant')} sur {voters}."
+    if one.voters == 1:
+        said = ngettext(
+            "{dots} point, donné par {voters} votant sur {of}.",
+            "{dots} points, donnés par {voters} votant sur {of}.",
+            one.dots,
+        )
+    else:
+        said = ngettext(
+            "{dots} point, donné par {voters} votants sur {of}.",
+            "{dots} points, donnés par {voters} votants sur {of}.",
+            one.dots,
+        )
+    return said.format(dots=number(one.dots), voters=number(one.voters), of=number(voters))
 
 
 def _sure(one: Priority) -> str:
     """Among few options, all are in the first three: the first place is told instead."""
     if not one.odds:
-        return TOO_FEW
-    if len(one.odds) > TOP:
-        return f"Dans les {TOP} premiers {_of_draws(one.top3)}."
-    return f"En tête {_of_draws(one.odds[0])}."
-
-
-def _of_draws(part: float) -> str:
-    if part in (0, 1):
-        return "de tous les tirages" if part else "d'aucun tirage"
-    whole = f"plus de 99{NO_BREAK}%" if part > 0.99 else f"moins de 1{NO_BREAK}%" if part < 0.01 else percent(part)
-    return f"de {whole} des tirages"
+        return _(TOO_FEW)
+    return AMONG_FIRST.said(one.top3) if len(one.odds) > TOP else FIRST.said(one.odds[0])
 
 
 def _step(found: Evidence, one: Priority) -> Iterator[str]:
     places = [n for n, other in enumerate(found.options, 1) if other.step == one.step]
     if len(places) > 1:
-        between = "et" if len(places) == 2 else "à"
-        yield f"La salle ne départage pas les places {places[0]} {between} {places[-1]}."
+        two = _("La salle ne départage pas les places {first} et {last}.")
+        more = _("La salle ne départage pas les places {first} à {last}.")
+        yield (two if len(places) == 2 else more).format(first=places[0], last=places[-1])
 
 
 def _colleges(one: Priority) -> Iterator[str]:
@@ -66,44 +106,55 @@ def _colleges(one: Priority) -> Iterator[str]:
         return
     families = any(line.of == "family" and line.voters for line in one.support)
     if one.divided:
-        yield f"Les {'groupes' if families else 'collèges'} ne sont pas d'accord : à discuter."
+        groups, colleges = (
+            _("Les groupes ne sont pas d'accord : à discuter."),
+            _("Les collèges ne sont pas d'accord : à discuter."),
+        )
+        yield groups if families else colleges
         return
-    group = "groupe" if families else "collège"
     most = sum(2 * given > voters for given, voters in told)
-    yield f"Choisi par la majorité dans {most} {group}{'s' if most > 1 else ''} sur {len(told)}."
+    yield _majority(families, most).format(most=most, of=len(told))
+
+
+def _majority(families: bool, most: int) -> str:
+    if families:
+        return ngettext(
+            "Choisi par la majorité dans {most} groupe sur {of}.",
+            "Choisi par la majorité dans {most} groupes sur {of}.",
+            most,
+        )
+    return ngettext(
+        "Choisi par la majorité dans {most} collège sur {of}.",
+        "Choisi par la majorité dans {most} collèges sur {of}.",
+        most,
+    )
 
 
 def _notes(room: Room, one: Priority) -> Iterator[str]:
+    """The kinds' own words are the session's: no catalogue has them."""
     told = []
     for kind in ("resource", "obstacle"):
         if known := room.find_kind(kind):
-            told.append(counted(one.notes.get(kind, 0), known.label.lower(), known.plural.lower()))
+            count = one.notes.get(kind, 0)
+            told.append(f"{number(count)} {(known.label if count < 2 else known.plural).lower()}")
     if len(told) == 2 and one.notes.get("resource", 0) + one.notes.get("obstacle", 0):
-        yield f"{told[0]} pour {told[1]}."
+        yield _("{resources} pour {obstacles}.").format(resources=told[0], obstacles=told[1])
 
 
 def otherwise(one: Priority, merges: Sequence[Merge], withouts: Sequence[Without]) -> tuple[WhatIf, ...]:
     """The other counts that would give this option another rank."""
+    merged = _("Réuni avec « {other} » : rang {rank} au lieu de {before}.")
     joined = [
-        WhatIf("merged", f"Réuni avec « {merge.other} » : {_rank(merge.rank, one.rank)}", merge.rank)
+        WhatIf("merged", merged.format(other=merge.other, rank=merge.rank, before=one.rank), merge.rank)
         for merge in merges
         if merge.option == one.option
     ]
     without = [
-        WhatIf(case.case, f"Sans {_left_out(case)} : {_rank(rank, one.rank)}", rank)
+        WhatIf(case.case, left_out.ranked(case, rank, one.rank), rank)
         for case in withouts
         if (rank := case.ranks.get(one.option, one.rank)) != one.rank
     ]
     return (*joined, *without)
-
-
-def _rank(rank: int, instead_of: int) -> str:
-    return f"rang {rank} au lieu de {instead_of}."
-
-
-def _left_out(case: Without) -> str:
-    one, several, _ = CASES[case.case]
-    return one if case.voters == 1 else several.format(case.voters)
 
 
 def said(room: Room, ballot: Ballot, found: Evidence, withouts: Sequence[Without]) -> tuple[str, ...]:
@@ -121,32 +172,58 @@ def said(room: Room, ballot: Ballot, found: Evidence, withouts: Sequence[Without
 def _turnout(found: Evidence) -> Iterator[str]:
     voters, present = found.voters, found.present
     if not voters:
-        yield "Personne n'a voté : il n'y a pas d'ordre."
+        yield _("Personne n'a voté : il n'y a pas d'ordre.")
         return
     if voters == 1:
-        yield "Une seule personne a voté : l'ordre est le sien."
-    if 1 < voters < present or voters == 1 < present:
-        yield f"{voters} {'personne' if voters == 1 else 'personnes'} sur {present} {'a' if voters == 1 else 'ont'} voté."
+        yield _("Une seule personne a voté : l'ordre est le sien.")
+    if voters < present:
+        some = ngettext("{voters} personne sur {present} a voté.", "{voters} personnes sur {present} ont voté.", voters)
+        yield some.format(voters=number(voters), present=number(present))
     elif voters > 1:
-        yield "Tous les présents ont voté : ce n'est pas un sondage."
+        yield _("Tous les présents ont voté : ce n'est pas un sondage.")
     if voters < FEWEST:
-        yield TOO_FEW
+        yield _(TOO_FEW)
     elif voters == present:
-        yield "Le pourcentage dit si l'ordre tient à quelques personnes."
+        yield _("Le pourcentage dit si l'ordre tient à quelques personnes.")
 
 
 def _quorum(ballot: Ballot, found: Evidence) -> Iterator[str]:
     if asked := ballot.terms.quorum:
-        reached = "Le quorum est atteint" if found.voters >= asked else "Le quorum n'est pas atteint"
-        yield f"{reached} : {counted(found.voters, 'votant')} pour {asked} {'demandé' if asked == 1 else 'demandés'}."
+        sentence = _reached(asked, found.voters) if found.voters >= asked else _not_reached(asked, found.voters)
+        yield sentence.format(voters=number(found.voters), asked=number(asked))
+
+
+def _reached(asked: int, voters: int) -> str:
+    if asked == 1:
+        return ngettext(
+            "Le quorum est atteint : {voters} votant pour {asked} demandé.",
+            "Le quorum est atteint : {voters} votants pour {asked} demandé.",
+            voters,
+        )
+    return ngettext(
+        "Le quorum est atteint : {voters} votant pour {asked} demandés.",
+        "Le quorum est atteint : {voters} votants pour {asked} demandés.",
+        voters,
+    )
+
+
+def _not_reached(asked: int, voters: int) -> str:
+    if asked == 1:
+        return _("Le quorum n'est pas atteint : {voters} votant pour {asked} demandé.")
+    return ngettext(
+        "Le quorum n'est pas atteint : {voters} votant pour {asked} demandés.",
+        "Le quorum n'est pas atteint : {voters} votants pour {asked} demandés.",
+        voters,
+    )
 
 
 def _shape(found: Evidence) -> Iterator[str]:
     first = [one for one in found.options if one.rank == 1 and one.dots]
     if len(first) > 1:
-        yield f"{len(first)} choix sont à égalité en tête."
+        level = ngettext("{count} choix est à égalité en tête.", "{count} choix sont à égalité en tête.", len(first))
+        yield level.format(count=number(len(first)))
     if len([one for one in found.options if one.dots]) == 1:
-        yield f"Tous les points sont sur « {first[0].label} »."
+        yield _("Tous les points sont sur « {option} ».").format(option=first[0].label)
 
 
 def _hidden(room: Room, found: Evidence) -> Iterator[str]:
@@ -154,34 +231,26 @@ def _hidden(room: Room, found: Evidence) -> Iterator[str]:
         return
     lines = found.options[0].support if found.options else ()
     if not lines:
-        yield "Trop peu de votants par collège : aucun détail n'est montré."
+        yield _("Trop peu de votants par collège : aucun détail n'est montré.")
     elif any(line.voters is None for line in lines):
-        yield f"Sous {HIDDEN_UNDER} votants, un groupe est masqué, parfois avec un autre."
+        yield _("Sous {fewest} votants, un groupe est masqué, parfois avec un autre.").format(fewest=HIDDEN_UNDER)
 
 
 def _entered(ballot: Ballot) -> Iterator[str]:
     voters = ballot.voters()
-    ways = [("hands:", "à main levée"), ("paper:", "sur papier")]
-    told = [f"{counted(n, 'vote')} {way}" for prefix, way in ways if (n := sum(v.startswith(prefix) for v in voters))]
-    if told:
-        yield f"Saisis par un animateur : {', '.join(told)}."
+    hands, paper = (sum(voter.startswith(way) for voter in voters) for way in ("hands:", "paper:"))
+    by_hands = ngettext("{count} vote à main levée", "{count} votes à main levée", hands).format(count=number(hands))
+    on_paper = ngettext("{count} vote sur papier", "{count} votes sur papier", paper).format(count=number(paper))
+    if hands and paper:
+        yield _("Saisis par un animateur : {hands}, {paper}.").format(hands=by_hands, paper=on_paper)
+    elif hands or paper:
+        yield _("Saisis par un animateur : {votes}.").format(votes=by_hands if hands else on_paper)
 
 
 def _doubts(found: Evidence, withouts: Sequence[Without]) -> Iterator[str]:
     """For each sort of voters that could be left out, what that would change."""
     for case in withouts:
         if not case.ranks:
-            yield CASES[case.case][2]
-            continue
-        changed = sum(case.ranks[one.option] != one.rank for one in found.options)
-        would = "changerait" if changed == 1 else "changeraient"
-        yield f"Sans {_left_out(case)}, {f'{changed} choix {would} de rang' if changed else SAME}."
-
-
-def counted(count: int, one: str, several: str = "") -> str:
-    """« 0 vote », « 1 vote », « 2 votes »."""
-    return f"{count} {one if count < 2 else several or one + 's'}"
-
-
-def percent(part: float) -> str:
-    return f"{round(100 * part)}{NO_BREAK}%"
+            yield left_out.everyone(case)
+        else:
+            yield left_out.changing(case, sum(case.ranks[one.option] != one.rank for one in found.options))

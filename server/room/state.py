@@ -309,8 +309,8 @@ class Room:
     commands: dict[str, tuple[str, int]] = field(default_factory=dict)
     touched: dict[str, int] = field(default_factory=dict)
     acts: list[Act] = field(default_factory=list)
-    grounds: dict[str, tuple[int, object]] = field(default_factory=dict, compare=False, repr=False)
-    """ballot -> the last entry when its evidence was computed, and that evidence (see `board.grounds`)."""
+    grounds: dict[tuple[str, str], tuple[int, object]] = field(default_factory=dict, compare=False, repr=False)
+    """ballot, language -> the last entry when its evidence was computed, and that evidence (see `board.grounds`)."""
 
     @property
     def promises(self) -> dict[str, Promise]:

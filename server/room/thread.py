@@ -1,4 +1,5 @@
-"""The thread of a note: what became of it, told to whoever wrote it. In short French sentences, and in one line.
+"""The thread of a note: what became of it, told to whoever wrote it. In short sentences, and in one line, in the
+language being spoken.
 
 It tells what everybody may see of the note's own way, and nothing of anybody else: neither who is near, nor any total of a
 ballot before its reveal.
@@ -12,6 +13,8 @@ from typing import Literal
 
 from server.charts.steps import Step as Places
 from server.charts.steps import steps
+from server.i18n import SOURCE, marked, ngettext, number, spoken
+from server.i18n import gettext as _
 from server.room.board import places
 from server.room.priorities import Priority
 from server.room.promise import Status
@@ -20,8 +23,9 @@ from server.room.state import REWORDING, Ballot, Note, Option, Promise, Room, Th
 from server.room.wall import SURE, gathered, said, too_early
 
 About = Literal["theme", "alone", "voices", "late", "before", "ballot", "promise", "status", "apart"]
-UNTITLED = "Sans titre"
+UNTITLED = marked("Sans titre")
 WORDS = ("", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
+"""Small numbers in French, before a feminine noun. Other languages read figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,33 +68,42 @@ def line(room: Room, note: Note) -> str:
     if not note.shown:
         return ""
     theme, members = _home(room, note)
-    told = [_label(theme) + (f", avec {_others(len(members) - 1)}" if len(members) > 1 else "")] if theme else []
-    told += [f"{at.places} au vote" for *_, at in _standings(room, note) if at and at.options[0].dots][-1:]
-    told += [f"promesse {n}" for n, promise in _promises(room) if _answers(room, promise, note)]
+    told = [_in_theme(theme, len(members) - 1)] if theme else []
+    standings = [at for _ballot, _option, at in _standings(room, note) if at and at.options[0].dots]
+    told += [_("{places} au vote").format(places=at.places) for at in standings[-1:]]
+    told += [_("promesse {number}").format(number=n) for n, promise in _promises(room) if _answers(room, promise, note)]
     return " · ".join(told)
+
+
+def _in_theme(theme: Theme, others: int) -> str:
+    if not others:
+        return _("« {theme} »").format(theme=_label(theme))
+    return ngettext("« {theme} », avec {count} autre", "« {theme} », avec {count} autres", others).format(
+        theme=_label(theme), count=_count(others)
+    )
 
 
 def _apart(note: Note) -> Knot:
     if note.erased:
-        return Knot("apart", "Ses mots sont effacés pour toujours.")
+        return Knot("apart", _("Ses mots sont effacés pour toujours."))
     if note.withdrawn:
-        return Knot("apart", "Vous avez retiré cette note. Elle a quitté le mur.")
-    return Knot("apart", "L'animation a masqué cette note. Elle n'est plus au mur.")
+        return Knot("apart", _("Vous avez retiré cette note. Elle a quitté le mur."))
+    return Knot("apart", _("L'animation a masqué cette note. Elle n'est plus au mur."))
 
 
 def _export(note: Note) -> str:
     if note.erased:
-        return "Ses mots ne sont plus dans l'export."
+        return _("Ses mots ne sont plus dans l'export.")
     if note.withdrawn:
-        return "Elle n'est pas dans l'export."
+        return _("Elle n'est pas dans l'export.")
     if note.hidden:
-        return "Dans l'export, marquée « masquée ». Absente du rapport."
-    return "Dans l'export et le rapport, sans dire de qui."
+        return _("Dans l'export, marquée « masquée ». Absente du rapport.")
+    return _("Dans l'export et le rapport, sans dire de qui.")
 
 
 def _origin(note: Note) -> Iterator[Knot]:
     if note.before:
-        yield Knot("before", "Cette idée vient d'avant le séminaire.")
+        yield Knot("before", _("Cette idée vient d'avant le séminaire."))
 
 
 def _grouped(room: Room, note: Note) -> Iterator[Knot]:
@@ -102,19 +115,30 @@ def _grouped(room: Room, note: Note) -> Iterator[Knot]:
         yield _loose(room, note)
         return
     if len(members) > 1:
-        yield Knot("theme", f"Votre {_kind(room, note)} a rejoint {_label(theme)} avec {_others(len(members) - 1)}.")
+        yield Knot("theme", _joined(room, note, theme, len(members) - 1))
     else:
-        yield Knot("theme", f"Elle est seule dans le thème {_label(theme)}.")
+        yield Knot("theme", _("Elle est seule dans le thème « {theme} ».").format(theme=_label(theme)))
     if note.late:
-        yield Knot("late", "Arrivée après les autres, elle compte autant.")
+        yield Knot("late", _("Arrivée après les autres, elle compte autant."))
     yield from _merged(room, note, theme)
     yield from _echoes(note, members)
+
+
+def _joined(room: Room, note: Note, theme: Theme, others: int) -> str:
+    """A kind is named as its session file names it."""
+    kind = room.find_kind(note.kind)
+    name = kind.label.lower() if kind else _("note")
+    return ngettext(
+        "Votre {kind} a rejoint « {theme} » avec {count} autre.",
+        "Votre {kind} a rejoint « {theme} » avec {count} autres.",
+        others,
+    ).format(kind=name, theme=_label(theme), count=_count(others))
 
 
 def _reworded(room: Room, note: Note) -> Iterator[Knot]:
     challenge = next((one for one in room.session.challenges if one.id == note.gisement), None)
     if challenge:
-        yield Knot("voices", f"Elle reformule un défi : « {challenge.title} ».")
+        yield Knot("voices", _("Elle reformule un défi : « {challenge} ».").format(challenge=challenge.title))
 
 
 def _home(room: Room, note: Note) -> tuple[Theme | None, list[Note]]:
@@ -128,35 +152,40 @@ def _loose(room: Room, note: Note) -> Knot:
     """Why a note is in no theme of the wall."""
     theme = room.themes.get(note.theme or "")
     if note.unread == "wordless":
-        return Knot("alone", "Sans mots à comparer, elle n'a pas été regroupée.")
+        return Knot("alone", _("Sans mots à comparer, elle n'a pas été regroupée."))
     if note.unread == "failed":
-        return Knot("alone", "Elle n'a pas pu être comparée aux autres.")
+        return Knot("alone", _("Elle n'a pas pu être comparée aux autres."))
     if too_early(room, note.gisement):
-        return Knot("alone", "Les thèmes se forment quand les notes sont plus nombreuses.")
+        return Knot("alone", _("Les thèmes se forment quand les notes sont plus nombreuses."))
     if theme and len(room.members(theme)) > 1 and note.confidence < SURE and theme.label:
-        return Knot("alone", f"À trier : elle est proche de {_label(theme)}, sans certitude.")
+        near = _("À trier : elle est proche de « {theme} », sans certitude.")
+        return Knot("alone", near.format(theme=theme.label))
     if theme:
-        return Knot("alone", "Elle ne ressemble à aucune autre : elle reste à part.")
+        return Knot("alone", _("Elle ne ressemble à aucune autre : elle reste à part."))
     if note.late:
-        return Knot("late", "Arrivée après la récolte, elle n'a pas été regroupée.")
-    return Knot("alone", "Elle n'est pas encore regroupée.")
+        return Knot("late", _("Arrivée après la récolte, elle n'a pas été regroupée."))
+    return Knot("alone", _("Elle n'est pas encore regroupée."))
 
 
 def _merged(room: Room, note: Note, theme: Theme) -> Iterator[Knot]:
     """The names of the themes it stood in, that its own has taken in since."""
     were = {room.themes[one].label for one in note.been_in if one != theme.id and living(room, one) is theme}
     for label in sorted(were - {"", theme.label}):
-        yield Knot("theme", f"Le thème « {label} » s'y est joint.")
+        yield Knot("theme", _("Le thème « {theme} » s'y est joint.").format(theme=label))
 
 
 def _echoes(note: Note, members: list[Note]) -> Iterator[Knot]:
     one = next(one for one in said(members) if any(other is note for other in (one.note, *one.again)))
     voices = one.voices - (not note.before)
     if voices:
-        who = "Une autre personne a" if voices == 1 else f"{_count(voices).capitalize()} autres personnes ont"
-        yield Knot("voices", f"{who} dit presque la même chose.")
+        several = ngettext(
+            "{count} autre personne a dit presque la même chose.",
+            "{count} autres personnes ont dit presque la même chose.",
+            voices,
+        )
+        yield Knot("voices", several.format(count=_count(voices).capitalize()))
     if any(other.before for other in (one.note, *one.again) if other is not note):
-        yield Knot("before", "Une idée d'avant le séminaire le disait presque.")
+        yield Knot("before", _("Une idée d'avant le séminaire le disait presque."))
 
 
 def _voted(room: Room, note: Note) -> Iterator[Knot]:
@@ -175,17 +204,16 @@ def _standings(room: Room, note: Note) -> Iterator[tuple[Ballot, Option, Places[
 
 
 def _standing(room: Room, ballot: Ballot, option: Option, at: Places[Priority] | None) -> str:
-    name, of = f"« {_called(room, ballot, option)} »", len(ballot.terms.options)
-    vote = f"Au vote « {ballot.terms.title} »"
+    names = {"ballot": ballot.terms.title, "option": _called(room, ballot, option), "of": len(ballot.terms.options)}
     if at is None:
-        return f"{vote}, personne n'a placé de point."
+        return _("Au vote « {ballot} », personne n'a placé de point.").format(**names)
     if not at.options[0].dots:
-        return f"{vote}, {name} n'a reçu aucun point."
+        return _("Au vote « {ballot} », « {option} » n'a reçu aucun point.").format(**names)
     if not at.tied:
-        return f"{vote}, {name} est classé {at.places} sur {of}."
-    return (
-        f"{vote}, {name} partage les places {at.first} {'et' if at.last == at.first + 1 else 'à'} {at.last} sur {of}."
-    )
+        return _("Au vote « {ballot} », « {option} » est classé {place} sur {of}.").format(**names, place=at.places)
+    two = _("Au vote « {ballot} », « {option} » partage les places {first} et {last} sur {of}.")
+    more = _("Au vote « {ballot} », « {option} » partage les places {first} à {last} sur {of}.")
+    return (two if at.last == at.first + 1 else more).format(**names, first=at.first, last=at.last)
 
 
 def _called(room: Room, ballot: Ballot, option: Option) -> str:
@@ -198,11 +226,13 @@ def _promised(room: Room, note: Note) -> Iterator[Knot]:
         if not _answers(room, promise, note):
             continue
         if promise.themes:
-            yield Knot("promise", f"Son thème est devenu la promesse {n} : « {promise.text} »")
+            from_theme = _("Son thème est devenu la promesse {number} : « {promise} »")
+            yield Knot("promise", from_theme.format(number=n, promise=promise.text))
         else:
-            yield Knot("promise", f"La promesse {n} est née de son gisement : « {promise.text} »")
+            from_gisement = _("La promesse {number} est née de son gisement : « {promise} »")
+            yield Knot("promise", from_gisement.format(number=n, promise=promise.text))
         if status := promise.latest:
-            yield Knot("status", "Depuis :", status)
+            yield Knot("status", _("Depuis :"), status)
 
 
 def _promises(room: Room) -> Iterator[tuple[int, Promise]]:
@@ -233,18 +263,9 @@ def _given(room: Room, ballot: Ballot, voter: str) -> Iterator[tuple[str, int]]:
             yield _called(room, ballot, option), dots
 
 
-def _kind(room: Room, note: Note) -> str:
-    kind = room.find_kind(note.kind)
-    return kind.label.lower() if kind else "note"
-
-
 def _label(theme: Theme) -> str:
-    return f"« {theme.label or UNTITLED} »"
-
-
-def _others(count: int) -> str:
-    return f"{_count(count)} {'autre' if count == 1 else 'autres'}"
+    return theme.label or _(UNTITLED)
 
 
 def _count(count: int) -> str:
-    return WORDS[count] if count < len(WORDS) else str(count)
+    return WORDS[count] if spoken() == SOURCE and count < len(WORDS) else number(count)

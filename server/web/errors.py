@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from server.i18n import gettext as _
 from server.room.refusal import Refusal
 from server.web.form import sends_file, wants_json
 from server.web.house import house
@@ -47,8 +48,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def _missing(request: Request, error: HTTPException) -> Response:
         if wants_json(request):
-            return JSONResponse({"error": "not_found", "message": "Cette adresse n'existe pas."}, error.status_code)
-        html = house(request).pages.render("home/refused.html", code="not_found", message="Cette adresse n'existe pas.")
+            return JSONResponse({"error": "not_found", "message": _("Cette adresse n'existe pas.")}, error.status_code)
+        html = house(request).pages.render(
+            "home/refused.html", code="not_found", message=_("Cette adresse n'existe pas.")
+        )
         return HTMLResponse(html, error.status_code)
 
     @app.exception_handler(Exception)

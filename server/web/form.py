@@ -159,4 +159,6 @@ def answer(request: Request, data: dict[str, Any], template: str, status: int = 
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
-    return HTMLResponse(house(request).pages.render(template, **values), status)
+    """A page, or a part of one; `address` is its own."""
+    address = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    return HTMLResponse(house(request).pages.render(template, address=address, **values), status)

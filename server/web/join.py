@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from server.i18n import gettext as _
 from server.live.views import Audience
 from server.room import board
 from server.room.people import ChooseCollege, Tap
@@ -140,4 +141,4 @@ async def key(request: Request, code: Code) -> Response:
     """Exchange a key (from the fragment of an address) for a seat in this browser."""
     form = await read(request, KeyForm)
     grant = await who.exchange(request, code, form.key)
-    return answer(request, {"ok": True, "role": grant.role}, "_done.html", said="Bienvenue.", changed=True)
+    return answer(request, {"ok": True, "role": grant.role}, "_done.html", said=_("Bienvenue."), changed=True)

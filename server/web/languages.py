@@ -1,11 +1,13 @@
 """Which language a browser is spoken to: the one it chose here, else the first of its own that Filon speaks, else French."""
 
+import re
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from starlette.datastructures import Headers
 from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse, Response
+from starlette.types import Scope
 
 from server.i18n import NAMES, SOURCE
 from server.room.refusal import Refusal
@@ -14,6 +16,11 @@ from server.web.form import Sent, read
 router = APIRouter()
 COOKIE = "filon-language"
 YEAR = 365 * 24 * 3600
+WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+IN_FRENCH = re.compile(
+    r"/|/screen|/rooms.*|/r/[^/]+/(?:screen|console|organise|poster|cards|ideas|teams|report|promises/.*)"
+)
+"""The pages of those who prepare and lead, which speak French only so far."""
 
 
 class LanguageForm(Sent):
@@ -23,7 +30,11 @@ class LanguageForm(Sent):
     to: str = "/"
 
 
-def wanted(headers: Headers) -> str:
+def wanted(scope: Scope, headers: Headers) -> str:
+    """The language to answer a request in: that of the page which asks."""
+    asked_by = headers.get("hx-current-url") or (headers.get("referer") if scope.get("method") in WRITES else None)
+    if IN_FRENCH.fullmatch(urlsplit(asked_by).path if asked_by else scope["path"]):
+        return SOURCE
     chosen = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
     return chosen if chosen in NAMES else _accepted(headers.get("accept-language", ""))
 

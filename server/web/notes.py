@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.i18n import gettext as _
 from server.room.life import EraseNotes
 from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote, editable
 from server.room.refusal import Refusal
@@ -89,7 +90,7 @@ async def erase(request: Request, code: Code, note_id: str) -> Response:
     staff = await who.staff(request, code)
     by = staff if staff and staff.role == "organiser" else who.participant(request, code)
     outcome = await house(request).desk.submit(code, EraseNotes(form.command_id, (note_id,)), by)
-    return done(request, outcome, "Le texte est effacé.")
+    return done(request, outcome, _("Le texte est effacé."))
 
 
 @router.post("/r/{code}/mine/erase")
@@ -120,7 +121,7 @@ def own(room: Room, note: Note) -> dict[str, Any]:
     return {
         "id": note.id, "gisement": note.gisement, "kind": note.kind, "text": note.text, "theme": note.theme, "at": note.at,
         "hidden": note.hidden, "late": note.late, "edited": note.edited, "withdrawn": note.withdrawn,
-        "editable": editable(room, note) and not note.hidden, "label": kind.label if kind else "Reformulation",
+        "editable": editable(room, note) and not note.hidden, "label": kind.label if kind else _("Reformulation"),
         "icon": kind.icon if kind else "pencil", "colour": kind.colour if kind else "slate",
         "place": gisement.short if gisement else "", "thread": line(room, note), "seq": note.seq,
     }  # fmt: skip

@@ -40,7 +40,7 @@ class Shield:
             return
         headers = Headers(scope=scope)
         scope.setdefault("state", {})
-        with speaking(languages.wanted(headers)):
+        with speaking(languages.wanted(scope, headers)):
             await self._serve(scope, receive, send, headers)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.i18n import ngettext
 from server.journal import journal as sql
 from server.live.views import Audience
 from server.room import board
@@ -41,14 +42,17 @@ async def souvenir(request: Request, code: Code) -> Response:
 
 
 def _of_the_room(room: Room) -> dict[str, Any]:
+    people, notes, before = board.participants(room), board.note_count(room), board.before_count(room)
+    themes = sum(len(wall(room, gisement).themes) for gisement in room.session.gisements)
+    votes = sum(ballot.revealed for ballot in room.ballots.values())
     promises = sum(promise.begun for promise in room.promises.values())
     figures = [
-        (board.participants(room), "participant", "participants"),
-        (board.note_count(room), "note", "notes"),
-        (board.before_count(room), "idée d’avant", "idées d’avant"),
-        (sum(len(wall(room, gisement).themes) for gisement in room.session.gisements), "thème", "thèmes"),
-        (sum(ballot.revealed for ballot in room.ballots.values()), "vote", "votes"),
-        (promises, "promesse", "promesses"),
+        (people, ngettext("participant", "participants", people)),
+        (notes, ngettext("note", "notes", notes)),
+        (before, ngettext("idée d’avant", "idées d’avant", before)),
+        (themes, ngettext("thème", "thèmes", themes)),
+        (votes, ngettext("vote", "votes", votes)),
+        (promises, ngettext("promesse", "promesses", promises)),
     ]
     return {"figures": [one for one in figures if one[0]], "promises": promises}
 

@@ -1,5 +1,7 @@
 // Copy an address, print a page, and let short messages go after a while.
 
+import { word } from "./words.js";
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy], [data-print]");
   if (!button) return;
@@ -16,7 +18,7 @@ document.addEventListener("click", async (event) => {
   }
   const words = button.lastChild;
   const before = words.textContent;
-  words.textContent = " Copié";
+  words.textContent = ` ${word("copied")}`;
   setTimeout(() => { words.textContent = before; }, 1500);
 });
 

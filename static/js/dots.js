@@ -3,6 +3,7 @@
 // no, even when its ballot has left the page meanwhile.
 
 import { mint } from "./ids.js";
+import { word } from "./words.js";
 
 const choices = new Map(); // "ballot/option" -> { dots, kept: the number acknowledged, rev, … } of what is on its way
 let pumping = false;
@@ -31,7 +32,7 @@ function choose(ballot, option, dots) {
   const name = `${ballot.dataset.ballot}/${option.dataset.option}`;
   const choice = choices.get(name) ?? {
     name, ballot: ballot.dataset.ballot, option: option.dataset.option, label: option.querySelector(".option-label").firstChild.textContent.trim(),
-    kept: Number(option.dataset.dots), rev: Number(option.dataset.rev),
+    kept: Number(option.dataset.dots), rev: Number(option.dataset.rev), counted: told(ballot, "counted"),
   };
   choice.dots = dots;
   choices.set(name, choice);
@@ -47,12 +48,13 @@ function show({ ballot, option, dots, rev }) {
 }
 
 const spent = (ballot) => [...ballot.querySelectorAll("[data-option]")].reduce((sum, one) => sum + Number(one.dataset.dots), 0);
-const points = (count) => `${count} ${count < 2 ? "point" : "points"}`;
+// What the ballot says of so many dots, in the page's language.
+const told = (ballot, about) => [...ballot.querySelector(`[data-words-${about}]`).content.children].map((one) => one.textContent);
 
 function draw(ballot) {
   const { budget, cap } = ballot.dataset;
   const left = budget - spent(ballot);
-  ballot.querySelector("[data-left]").textContent = left > 0 ? `${points(left)} à placer` : "Vous avez tout placé.";
+  ballot.querySelector("[data-left]").textContent = told(ballot, "left")[Math.max(0, left)];
   ballot.querySelectorAll("[data-purse] .dot").forEach((dot, n) => dot.classList.toggle("used", n >= left));
   for (const option of ballot.querySelectorAll("[data-option]")) {
     const dots = Number(option.dataset.dots);
@@ -77,7 +79,7 @@ async function pump() {
       say(choice, "");
       settle(choice, body, refusal);
     } else {
-      say(choice, "Pas encore enregistré : nouvel essai dès que le réseau revient.");
+      say(choice, word("unsaved"));
       await new Promise((resolve) => setTimeout(resolve, pause));
       pause = Math.min(pause * 1.7, 8000);
     }
@@ -102,10 +104,10 @@ function say({ ballot }, sentence) {
 }
 
 // Told above the page: the ballot may have left it.
-function refused({ label, kept }, sentence) {
-  const told = Object.assign(document.createElement("p"), { className: "toast toast-no", role: "alert" });
-  told.textContent = `${sentence} « ${label} » : ${points(kept)} de vous compté${kept < 2 ? "" : "s"}.`;
-  document.getElementById("toast").replaceChildren(told);
+function refused({ label, kept, counted }, sentence) {
+  const toast = Object.assign(document.createElement("p"), { className: "toast toast-no", role: "alert" });
+  toast.textContent = word("refused", { sentence, choice: label, counted: counted[kept] });
+  document.getElementById("toast").replaceChildren(toast);
   document.dispatchEvent(new CustomEvent("filon:dots-refused"));
 }
 

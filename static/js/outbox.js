@@ -3,11 +3,11 @@
 
 import { mint } from "./ids.js";
 import { load, save } from "./store.js";
+import { word } from "./words.js";
 
 const code = document.body.dataset.code;
 const waiting = document.getElementById("waiting");
 const mine = document.getElementById("mine");
-const WORDS = { waiting: "En attente d’envoi…", offline: "Gardée sur ce téléphone, envoyée au retour du réseau" };
 
 let items = load("outbox", []);
 let busy = false;
@@ -102,7 +102,7 @@ function line(item, online) {
   const li = document.getElementById("waiting-note").content.cloneNode(true).firstElementChild;
   li.dataset.item = item.id;
   li.querySelector(".note-text").textContent = item.fields.text ?? "";
-  li.querySelector(".note-state").textContent = item.message ?? (online ? WORDS.waiting : WORDS.offline);
+  li.querySelector(".note-state").textContent = item.message ?? word(online ? "waiting" : "offline");
   li.classList.toggle("refused", item.state === "refused");
   li.querySelector(".note-acts").hidden = item.state !== "refused";
   return li;

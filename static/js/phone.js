@@ -2,10 +2,11 @@
 
 import { edit, post, withdraw } from "./outbox.js";
 import { load, save } from "./store.js";
+import { word } from "./words.js";
 
 const { code, table } = document.body.dataset;
 const now = document.getElementById("now");
-const segmenter = "Segmenter" in Intl ? new Intl.Segmenter("fr") : null;
+const segmenter = "Segmenter" in Intl ? new Intl.Segmenter(document.documentElement.lang) : null;
 const graphemes = (text) => (segmenter ? [...segmenter.segment(text)].length : [...text].length);
 const panel = () => document.getElementById("panel");
 const ballot = () => panel().querySelector("[data-ballot]");
@@ -181,7 +182,7 @@ document.addEventListener("submit", (event) => {
   const empty = !fields.text.trim();
   if (error) {
     error.hidden = !empty;
-    error.textContent = empty ? "Écrivez quelques mots avant d’envoyer." : "";
+    error.textContent = empty ? word("empty") : "";
   }
   if (empty) return form.elements.text.focus();
   post(fields);

@@ -2,6 +2,7 @@
 // back by the socket.
 
 import { mint } from "./ids.js";
+import { word } from "./words.js";
 
 const { code } = document.body.dataset;
 const toast = document.getElementById("toast");
@@ -19,7 +20,7 @@ export async function post(path, values) {
     toast.innerHTML = await answer.text();
     return { ok: answer.ok, refusal: answer.headers.get("X-Filon-Refusal") ?? "" };
   } catch {
-    warn("Pas de réponse du serveur. Réessayez dans un instant.");
+    warn(word("lost"));
     return { ok: false, refusal: "unreachable" };
   }
 }

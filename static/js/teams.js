@@ -1,9 +1,9 @@
 // Joining the team of a promise: the list is pushed to everyone, what is one's own (« Mes équipes ») is read and posted here.
 
 import { mint } from "./ids.js";
+import { word } from "./words.js";
 
 const dialog = document.getElementById("join");
-const LOST = "Pas de réponse du serveur. Réessayez dans un instant.";
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("#join [data-close]")) return dialog.close();
@@ -34,12 +34,12 @@ async function post(path, body) {
   try {
     const answer = await fetch(path, { method: "POST", body, headers: { Accept: "text/html", "HX-Request": "true" } });
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
-    if (!answer.ok) return fresh.textContent.trim() || LOST;
+    if (!answer.ok) return fresh.textContent.trim() || word("lost");
     document.getElementById("teams").replaceWith(fresh.querySelector("#teams"));
     mark();
     return "";
   } catch {
-    return LOST;
+    return word("lost");
   }
 }
 
@@ -49,7 +49,7 @@ function mark() {
     const joined = mine.has(button.dataset.join);
     if ((button.getAttribute("aria-disabled") === "true") === joined) continue;
     button.setAttribute("aria-disabled", joined);
-    button.lastChild.textContent = joined ? " Vous êtes dans l’équipe" : " Je rejoins cette équipe";
+    button.lastChild.textContent = ` ${word(joined ? "in-team" : "join-team")}`;
   }
 }
 

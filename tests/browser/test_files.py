@@ -48,7 +48,7 @@ def test_the_same_file_twice_adds_nothing(room: Room, people: People, tmp_path: 
     file = tmp_path / "idées.csv"
     file.write_text(CSV, encoding="cp1252")
     console = people.console(room)
-    for ready in ("2 idées prêtes", "0 idée prête"):
+    for ready in ("2 idées prêtes", "Aucune idée nouvelle"):
         console.goto(f"{room.url}/ideas")
         console.set_input_files("input[type=file]", file)
         console.click("text=Lire le fichier")

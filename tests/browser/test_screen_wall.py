@@ -213,7 +213,7 @@ def test_first_notes_stand_in_order_of_arrival(wall: Wall) -> None:
     before = boxes(screen)
     wall.write("Note 5")
     expect(screen.locator(".tray .slip")).to_have_text([f"Note {n}" for n in range(6)])
-    expect(screen.locator(".tray-early")).to_have_text("Les thèmes apparaîtront vers douze notes.")
+    expect(screen.locator(".tray-early")).to_have_text("Les thèmes apparaîtront vers 12 notes.")
     after = boxes(screen)
     assert {one: after[one] for one in before} == before
     tops = [(box[1], box[0]) for one, box in after.items() if one.startswith("w-")]

@@ -39,6 +39,8 @@ def test_a_seminar_goes_from_the_home_page_to_the_export(server: Server, people:
     console.click("text=Ouvrir pour de vrai")
     expect(one.locator("#mine li")).to_have_count(0)
     expect(console.locator("#console-now .rehearsal")).to_have_count(0)
+    for phone in (one, two):
+        expect(phone.locator("#composer")).to_have_count(0)  # that of the rehearsal
 
     go(console, "Récolter")
     write(one, "Une médiation de rue le soir")

@@ -254,6 +254,6 @@ class TestWhatIsSentDown:
 def without_times(contents: list[str]) -> list[str]:
     """Two rooms were opened at two moments; the drift is rounded to a minute from such moments."""
     return [
-        re.sub(r'data-(entered-at|ends-at|due|at|left|drift)="-?\d+"|\d\d:\d\d|\d\d h \d\d', "", content)
+        re.sub(r'data-(entered-at|ends-at|due|at|left|drift)="-?\d+"|datetime="[^"]+"|\d+\sh\s\d\d', "", content)
         for content in contents
     ]

@@ -107,6 +107,13 @@ class TestForItsAuthor:
         assert "4 points · 2 personnes · 2 points à vous" in told
         assert "Médiation de rue 2 points Vos points sont comptés dans l’export, sans dire de qui." in told
 
+    def test_tells_places_in_the_language_of_each_phone(self, seminar, author, stranger):
+        seminar.reveal()
+        stranger.headers["Accept-Language"] = "en-GB, fr;q=0.5"
+        for phone, place, other in ((author, "1er", "1st"), (stranger, "1st", "1er"), (author, "1er", "1st")):
+            told = souvenir(phone, seminar.doors)
+            assert (f" {place} " in told, f" {other} " in told) == (True, False)
+
     def test_tells_the_number_of_a_promise_and_what_it_taught(self, seminar, author):
         seminar.reveal()
         seminar.promise()
