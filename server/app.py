@@ -23,6 +23,7 @@ from server.live.counting import Counting
 from server.live.grouping import Grouping
 from server.live.hub import Hub
 from server.web import (
+    about,
     archives,
     ballots,
     cards,
@@ -37,6 +38,7 @@ from server.web import (
     organise,
     promises,
     publication,
+    recovery,
     screen,
     sockets,
     souvenir,
@@ -92,6 +94,8 @@ def build(config: Config) -> ASGIApp:
     errors.install(app)
     for noun in (
         organise,
+        recovery,
+        about,
         ideas,
         join,
         languages,

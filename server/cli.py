@@ -6,38 +6,29 @@ import io
 import json
 import os
 import sys
-import threading
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
-
-import qrcode
 
 from server import __version__, demonstration, serving
+from server.beside import (
+    RENEWED,
+    bring_ideas,
+    existing,
+    export,
+    import_archive,
+    keys,
+    mint,
+    new,
+    print_links,
+    print_qr,
+    settings,
+)
 from server.config import Config
-from server.desk import Desk
-from server.journal import access, archive
-from server.journal import journal as sql
-from server.journal.access import Grant
-from server.journal.journal import Journal
-from server.opening import Opened, bring, open_room, reopen
+from server.network import ADVICE, EVERYWHERE, address, lan_addresses
 from server.rehearsal import NOTES, Plan, RehearsalError, read_texts, rehearse
-from server.reports import contract
-from server.reports.formats import FORMATS, written
-from server.reports.tables import notes_csv
-from server.room import brought
-from server.room.brought import Brought
+from server.reports.formats import FORMATS
 from server.room.definition import SessionError, load
-from server.room.people import Actor, Role
-from server.room.refusal import Refusal
-from server.serving import EVERYWHERE, Stop, address, journal_of
-from server.wire.bus import LocalBus
-
-T = TypeVar("T")
-NICENESS = 10
-AT_THE_MACHINE = Actor("ligne-de-commande", Role.ORGANISER)
-"""Who can read the database already holds everything."""
+from server.serving import Stop
 
 
 def main() -> int:
@@ -66,7 +57,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_export(commands.add_parser("export", help="exporter une salle"))
     _add_import(commands.add_parser("import", help="rouvrir une archive, dans une nouvelle salle"))
     _add_bring(commands.add_parser("bring", help="apporter dans une salle les idées d'avant, d'un fichier CSV"))
+    _add_keys(commands.add_parser("keys", help="refaire les liens d'une salle : les anciens ne marchent plus"))
     _add_rehearse(commands.add_parser("rehearse", help="faire jouer une salle par des participants simulés"))
+    examined = commands.add_parser("doctor", help="examiner cette machine et ces réglages avant une séance")
+    _add_address(examined)
+    examined.set_defaults(run=doctor)
     shown = commands.add_parser("demo", help="servir une salle de démonstration, avec des participants simulés")
     _add_address(shown)
     shown.add_argument("--phones", type=_positive, default=12, help="participants simulés (12)")
@@ -76,6 +71,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     _add_address(parser)
+    parser.add_argument(
+        "--lan",
+        action="store_true",
+        help="sur le réseau de la salle : l'adresse, son QR code, et quoi faire s'il résiste",
+    )
     parser.add_argument("--workers", type=_positive, default=1, help="processus (1)")
     parser.set_defaults(run=serve)
 
@@ -118,6 +118,21 @@ def _add_bring(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=bring_ideas)
 
 
+def _add_keys(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", type=str.upper, metavar="CODE")
+    parser.add_argument(
+        "--renew",
+        nargs="*",
+        choices=RENEWED,
+        required=True,
+        metavar="RÔLE",
+        help=f"{', '.join(RENEWED)} ; tous, si rien n'est dit",
+    )
+    _add_links(parser)
+    _add_data(parser)
+    parser.set_defaults(run=keys)
+
+
 def _add_rehearse(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", type=str.upper, metavar="CODE")
     parser.add_argument("--phones", type=_positive, default=40, help="participants simulés (40)")
@@ -157,77 +172,34 @@ def _positive(text: str) -> int:
     return number
 
 
-def _settings(options: argparse.Namespace) -> Config:
-    try:
-        return replace(Config.from_environment(), data=options.data)
-    except ValueError:
-        raise Stop("La variable PORT doit être un nombre.") from None
-
-
 def serve(options: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C."""
-
-    def ready(config: Config) -> None:
-        print(f"Filon écoute : {config.public_url}")
-
-    serving.serve(options.host, options.port, _settings(options), ready, options.workers)
+    config = settings(options)
+    if options.lan:
+        serving.serve(options.host, options.port, replace(config, public_url=""), _welcome, options.workers)
+    else:
+        serving.serve(options.host, options.port, config, _say_where, options.workers)
     return 0
 
 
-def new(options: argparse.Namespace) -> int:
-    """Open a room in the database, also while a server runs on it."""
-    try:
-        session = load(options.session)
-    except SessionError as error:
-        raise Stop(str(error)) from None
-    config = _settings(options)
-
-    async def opening(desk: Desk) -> Opened:
-        return await open_room(desk, session, options.open)
-
-    opened = _at_desk(config, opening)
-    _tell(
-        options, config, opened, f"« {session.title} » : salle {opened.code}" + ("." if options.open else ", en essai.")
-    )
-    return 0
+def _say_where(config: Config) -> None:
+    print(f"Filon écoute : {config.public_url}")
 
 
-def _tell(options: argparse.Namespace, config: Config, opened: Opened, said: str) -> None:
-    """The links of a new room, as people or programs read them."""
-    links = opened.links(options.public_url.rstrip("/") or config.public_url or address("", config.port))
-    if options.json:
-        print(json.dumps(links))
-        return
-    print(said, end="\n\n")
-    _print_links(links)
-
-
-def _at_desk(config: Config, work: Callable[[Desk], Awaitable[T]]) -> T:
-    """Run `work` with a desk of our own: the journal bears several writers."""
-
-    async def run(journal: Journal) -> T:
-        desk = Desk(journal, LocalBus())
-        running = asyncio.create_task(desk.run())
-        try:
-            return await work(desk)
-        finally:
-            running.cancel()
-
-    with journal_of(config) as journal:
-        return asyncio.run(run(journal))
-
-
-def _print_links(links: dict[str, str], near: str = "") -> None:
-    """`near` is the address of the phone page on this very machine, when it differs."""
-    names = {"join_url": "Participer", "screen_url": "Projeter", "console_url": "Animer", "organiser_url": "Organiser"}
-    for name, said in names.items():
-        print(f"  {said:<11}{links[name]}")
-        if name == "join_url" and near and near != links[name]:
-            print(f"  {'(ici même)':<11}{near}")
+def _welcome(config: Config) -> None:
+    """Everything a room without a technician needs to bring its phones here. Raises Stop without a network."""
+    found = lan_addresses()
+    if not found:
+        raise Stop(
+            "Cette machine n'est sur aucun réseau : rejoignez un Wi-Fi, branchez un câble, ou partagez sa connexion."
+        )
+    _say_where(config)
     print()
-    code = qrcode.QRCode(border=2)
-    code.add_data(links["join_url"])
-    code.print_ascii(tty=sys.stdout.isatty())
+    print_qr(config.public_url)
+    for other in (address(one, config.port) for one in found):
+        if other != config.public_url:
+            print(f"Autre adresse de cette machine, si ses réseaux sont plusieurs : {other}")
+    print(ADVICE.format(port=config.port))
 
 
 def check(options: argparse.Namespace) -> int:
@@ -244,104 +216,22 @@ def check(options: argparse.Namespace) -> int:
     return 1 if wrong else 0
 
 
-def export(options: argparse.Namespace) -> int:
-    """Write what the room holds, from the database."""
-    config = _settings(options)
-    if options.beside:
-        _stand_beside()
+def doctor(options: argparse.Namespace) -> int:
+    """Tell what was found, line by line, and what to do. 1 when something is wrong."""
+    from server.doctor import examine  # late: the encoder's libraries, which who only exports does without
 
-    async def exported(desk: Desk) -> bytes:
-        if options.archive:
-            held = await desk.hold(options.code)
-            return archive.pack(await desk.read(lambda connection: archive.stored(connection, held.id)))
-        if options.format == "csv":
-            return await desk.look(options.code, lambda room: notes_csv(room, options.dialect))
-        found = await desk.look(options.code, contract.export)
-        if options.format in FORMATS:
-            return written(found, options.format)
-        return json.dumps(contract.as_json(found), ensure_ascii=False, indent=1).encode() + b"\n"
-
-    try:
-        body = _at_desk(_existing(config, options.code), exported)
-    except Refusal as refusal:
-        raise Stop(f"{options.code} : {refusal.message}") from None
-    if str(options.output) == "-":
-        sys.stdout.buffer.write(body)
-        sys.stdout.buffer.flush()
-        return 0
-    try:
-        options.output.write_bytes(body)
-    except OSError as error:
-        raise Stop(f"{options.output} ne peut pas être écrit ({error.strerror}).") from None
-    return 0
-
-
-def _stand_beside() -> None:
-    """Leave the machine to the server that asked, and end with it, when it closes our standard input."""
-    os.nice(NICENESS)
-
-    def end_with_it() -> None:
-        while os.read(0, 4096):  # not sys.stdin, whose lock would keep the interpreter from ending
-            pass
-        os._exit(1)
-
-    threading.Thread(target=end_with_it, daemon=True).start()
-
-
-def import_archive(options: argparse.Namespace) -> int:
-    """Open again the room that an archive tells, under a new code and new keys."""
-    config, data = _settings(options), _read(options.archive, archive.MOST_BYTES)
-    try:
-        archive.unpack(data)  # before a database is made where there was none
-        opened = _at_desk(config, lambda desk: reopen(desk, data))
-    except Refusal as refusal:
-        raise Stop(f"{options.archive} : {refusal.message}") from None
-    _tell(options, config, opened, f"Archive rouverte : salle {opened.code}.")
-    return 0
-
-
-def bring_ideas(options: argparse.Namespace) -> int:
-    """Bring into a room the ideas of a CSV file. 1 when lines of it are to be corrected; the others are brought."""
-    config = _settings(options)
-    data = _read(options.ideas, brought.MOST_BYTES)
-    if len(data) > brought.MOST_BYTES:
-        raise Stop(f"{options.ideas} est trop grand : {brought.MOST} au plus.")
-
-    async def bringing(desk: Desk) -> tuple[Brought, int]:
-        session = await desk.look(options.code, lambda room: room.session)
-        found = brought.read(brought.decoded(data), session)
-        return found, 0 if options.check else await bring(desk, options.code, found.ideas, AT_THE_MACHINE)
-
-    try:
-        found, added = _at_desk(_existing(config, options.code), bringing)
-    except Refusal as refusal:
-        raise Stop(f"{options.code} : {refusal.message}") from None
-    print(f"{len(found.ideas)} idées prêtes" + ("." if options.check else f", {added} nouvelles dans la salle."))
-    for one in found.wrong:
-        print(f"{options.ideas}, ligne {one.line} : {one.why}", file=sys.stderr)
-    return 1 if found.wrong else 0
-
-
-def _read(path: Path, most: int) -> bytes:
-    """A file, up to one byte more than the most it may have."""
-    try:
-        with path.open("rb") as file:
-            return file.read(most + 1)
-    except OSError as error:
-        raise Stop(f"{path} ne peut pas être lu ({error.strerror}).") from None
-
-
-def _existing(config: Config, code: str) -> Config:
-    """Reading must not create an empty database where there is none."""
-    if config.embedded and not (config.data / "filon.db").exists():
-        raise Stop(f"{code} : aucune salle dans {config.data}. Indiquez le dossier des données avec --data.")
-    return config
+    wrong = 0
+    for finding in examine(settings(options), options.host, options.port):
+        print(finding)
+        wrong += bool(finding.cure)
+    print(f"\n{wrong} point{'s' if wrong > 1 else ''} à corriger." if wrong else "\nTout est prêt.")
+    return 1 if wrong else 0
 
 
 def rehearse_room(options: argparse.Namespace) -> int:
     """Have a room played by simulated participants. 1 unless acknowledged, stored, shown and exported are the same."""
     texts = read_texts(options.texts)
-    key = options.key or _mint(_existing(_settings(options), options.code), options.code)
+    key = options.key or mint(existing(settings(options), options.code), options.code)
     print(f"{options.phones} téléphones écrivent {len(texts)} notes…", file=sys.stderr)
     url = options.url.rstrip("/")
     plan = Plan(options.code, key, texts, url, options.phones, max(0.0, options.pace), options.until, options.seed)
@@ -350,23 +240,14 @@ def rehearse_room(options: argparse.Namespace) -> int:
     return 0 if result.agree else 1
 
 
-def _mint(config: Config, code: str) -> str:
-    """An organiser's key, straight from the database: who can read it already holds everything."""
-    with journal_of(config) as journal, journal.writing() as connection:
-        room = sql.find_room(connection, code)
-        if room is None:
-            raise Stop(f"{code} : {Refusal('no_such_room').message} Pour une autre base, donnez sa clé avec --key.")
-        return access.add_key(connection, room, Grant("organiser"))
-
-
 def demo(options: argparse.Namespace) -> int:
     """Serve a room where a few participants write, and leave it open."""
 
     def ready(config: Config) -> None:
         here = address("127.0.0.1" if options.host in EVERYWHERE else options.host, config.port)
-        demonstration.start(config, here, options.phones, _print_links)
+        demonstration.start(config, here, options.phones, print_links)
 
-    serving.serve(options.host, options.port, _settings(options), ready)
+    serving.serve(options.host, options.port, settings(options), ready)
     return 0
 
 

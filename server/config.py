@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @dataclass(frozen=True, slots=True)
 class Config:
     """`data` is the folder of the embedded database and of the cookies' secret. URLs are empty when not set. `encoder`: compare
-    notes by their sense, with a model, or by their words alone."""
+    notes by their sense, with a model, or by their words alone. `publisher`, `hosting`, `contact`: what the legal pages say."""
 
     data: Path = Path("data")
     database_url: str = ""
@@ -23,6 +23,9 @@ class Config:
     admin_key: str = ""
     port: int = 8000
     encoder: Literal["sentences", "words"] = "sentences"
+    publisher: str = ""
+    hosting: str = ""
+    contact: str = ""
     sessions: Path = ROOT / "sessions"
 
     @classmethod
@@ -36,6 +39,9 @@ class Config:
             secret=env.get("FILON_SECRET", ""),
             admin_key=env.get("FILON_ADMIN_KEY", ""),
             port=int(env.get("PORT") or 8000),
+            publisher=env.get("FILON_PUBLISHER", ""),
+            hosting=env.get("FILON_HOSTING", ""),
+            contact=env.get("FILON_CONTACT", ""),
             encoder="words" if env.get("FILON_ENCODER") == "words" else "sentences",
         )
 

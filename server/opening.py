@@ -1,5 +1,5 @@
-"""Opening a room: a free code, three keys, and a journal: entry 1 through the desk, or all that an archive tells. Then what it
-begins with: the ideas from before."""
+"""Opening a room: a free code, three keys and a recovery code, and a journal: entry 1 through the desk, or all that an archive
+tells. Then what it begins with: the ideas from before."""
 
 import asyncio
 import time
@@ -26,10 +26,11 @@ KEYED = ("facilitator", "organiser", "screen")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A new room's code and its keys, told once: only their hashes are kept."""
+    """A new room's code, its keys and its recovery code, told once: only their hashes are kept."""
 
     code: str
     keys: dict[str, str]
+    recovery: str
 
     def links(self, public_url: str) -> dict[str, str]:
         """The public contract's answer to `POST /api/rooms`. Keys ride in the fragment, which browsers never send."""
@@ -43,6 +44,7 @@ class Opened:
             "facilitator_key": self.keys["facilitator"],
             "organiser_key": self.keys["organiser"],
             "screen_key": self.keys["screen"],
+            "recovery_code": self.recovery,
         }
 
 
@@ -81,7 +83,8 @@ async def _draw(desk: Desk, session: Session, fill: Callable[[Connection, int], 
         code = access.new_code()
         room = sql.add_room(connection, code, now, now + session.retention.days * DAY)
         fill(connection, room)
-        return Opened(code, {role: access.add_key(connection, room, Grant(role)) for role in KEYED})
+        keys = {role: access.add_key(connection, room, Grant(role)) for role in KEYED}
+        return Opened(code, keys, access.add_recovery(connection, room))
 
     for _ in range(5):
         try:

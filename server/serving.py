@@ -24,8 +24,8 @@ from uvicorn.supervisors import Multiprocess
 from server.config import Config
 from server.journal.journal import Journal
 from server.journal.schema import NewerSchema, migrate
+from server.network import address
 
-EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - what people ask for
 BACKLOG = 2048
 SEND_BUFFER = 64 * 1024
 STALLED = 10_000
@@ -66,21 +66,6 @@ def serve(host: str, port: int, config: Config, ready: Callable[[Config], None],
                 )
 
                 _Server(uvicorn.Config(build(config), **OPTIONS)).run([listening])
-
-
-def address(host: str, port: int) -> str:
-    """Where phones find this machine: its address on the local network when it listens everywhere."""
-    if host in EVERYWHERE:
-        host = _lan_address()
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _lan_address() -> str:
-    """The address from which this machine would write to a far one. Connecting a datagram socket sends nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
-        probe.connect(("198.51.100.1", 9))
-        return str(probe.getsockname()[0])
-    return "127.0.0.1"
 
 
 @contextmanager

@@ -130,12 +130,7 @@ def filon_process(data: Path, workers: int = 1, **settings: str) -> Iterator[tup
     """The same, with the process, that a test may kill."""
     port = free_port()
     command = serve_command(port, data)
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("FILON_", "DATABASE_URL", "REDIS_URL", "PORT"))
-    }
-    environment = kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | settings
+    environment = _environment() | settings
     log = data.parent / f"{data.name}.log"
     with log.open("w") as errors:
         process = subprocess.Popen(
@@ -156,9 +151,37 @@ def filon_process(data: Path, workers: int = 1, **settings: str) -> Iterator[tup
             process.stdout.close()
 
 
+@contextmanager
+def lan_running(data: Path, **settings: str) -> Iterator[list[str]]:
+    """`filon serve --lan` on a free port: the lines it says, its address in the first."""
+    command = [sys.executable, "-m", "server.cli", "serve", "--lan", "--port", "0", "--data", str(data)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=_environment() | settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert process.stdout is not None
+    try:
+        said = []
+        for line in process.stdout:
+            said.append(line.rstrip("\n"))
+            if line.startswith("Gardez cette machine"):
+                break
+        yield said
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        process.stdout.close()
+
+
 def children_of(pid: int) -> list[int]:
     """The processes that a process started and that still run (Linux)."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _environment() -> dict[str, str]:
+    """Ours, without what would set another Filon's."""
+    ours = ("FILON_", "DATABASE_URL", "REDIS_URL", "PORT")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
 
 
 def _wait(process: "subprocess.Popen[str]", log: Path) -> None:

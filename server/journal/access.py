@@ -6,12 +6,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
-from server.journal.tables import KeyRow, PairingRow, SeatRow
+from server.journal.tables import KeyRow, PairingRow, RoomRow, SeatRow
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """31 characters that nobody mistakes for one another (no 0/O, 1/I/L)."""
 CODE_LENGTH = 6
+RECOVERY = "recovery"
+"""The role of the code on paper: it opens no page, and is exchanged for an organiser's key."""
+GROUPS, GROUP = 5, 4
+"""Twenty characters, 99 bits, in groups that can be read aloud."""
 
+_rooms = RoomRow.__table__  # type: ignore[attr-defined]
 _keys = KeyRow.__table__  # type: ignore[attr-defined]
 _seats = SeatRow.__table__  # type: ignore[attr-defined]
 _pairings = PairingRow.__table__  # type: ignore[attr-defined]
@@ -47,9 +52,41 @@ def add_key(connection: Connection, room: int, grant: Grant) -> str:
 
 def check_key(connection: Connection, room: int, key: str) -> Grant | None:
     found = connection.execute(
-        select(_keys.c.role, _keys.c.seat).where(_keys.c.hash == _hash(key), _keys.c.room == room)
+        select(_keys.c.role, _keys.c.seat).where(
+            _keys.c.hash == _hash(key), _keys.c.room == room, _keys.c.role != RECOVERY
+        )
     ).first()
     return Grant(found.role, found.seat or 0) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """The room that a recovery code belongs to."""
+
+    room: int
+    code: str
+
+
+def add_recovery(connection: Connection, room: int) -> str:
+    """A room's recovery code, told once and kept hashed; the one before stops working."""
+    revoke_keys(connection, room, RECOVERY)
+    code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(GROUPS))
+    connection.execute(insert(_keys).values(hash=_hash(_bare(code)), room=room, role=RECOVERY, seat=0))
+    return code
+
+
+def recover(connection: Connection, typed: str) -> Recovered | None:
+    """The room whose recovery code this is, however it was typed."""
+    found = connection.execute(
+        select(_rooms.c.id, _rooms.c.code)
+        .join(_keys, _keys.c.room == _rooms.c.id)
+        .where(_keys.c.hash == _hash(_bare(typed)), _keys.c.role == RECOVERY)
+    ).first()
+    return Recovered(found.id, found.code) if found else None
+
+
+def _bare(typed: str) -> str:
+    return "".join(one for one in typed.upper() if one in ALPHABET)
 
 
 def revoke_keys(connection: Connection, room: int, role: str) -> None:

@@ -6,7 +6,20 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, bindparam, create_engine, delete, event, func, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.engine import Row
 from sqlalchemy.pool import StaticPool
 
@@ -109,6 +122,22 @@ def _sqlite(url: str, begin: str, **options: Any) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def last_written(connection: Connection) -> int | None:
+    """When the last entry of all rooms was written, in ms; None while there is none, or no schema yet."""
+    if not inspect(connection).has_table(EntryRow.__tablename__):
+        return None
+    found: int | None = connection.execute(select(func.max(_entries.c.at))).scalar_one_or_none()
+    return found
+
+
+def sound(connection: Connection) -> str:
+    """What is damaged in the embedded database, or nothing. A server looks after its own."""
+    if connection.dialect.name != "sqlite":
+        return ""
+    found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+    return "" if found == "ok" else found.partition("\n")[0]
 
 
 def now_ms(connection: Connection) -> int:

@@ -50,6 +50,7 @@ MESSAGES: dict[str, str] = {
     "already_placed": _("Cette note est déjà placée."),
     "room_frozen": _("Cette salle a été écrite par une version plus récente de Filon."),
     "unknown_pairing": _("Ce code d'écran n'est pas valable ou a expiré."),
+    "unknown_recovery": _("Ce code de secours n'ouvre aucune salle. Vérifiez chaque groupe de lettres."),
     "unknown_session": _("Cette séance n'existe pas."),
     "bad_session": _("La séance ne peut pas être lue : {detail}"),
     "bad_archive": _("Cette archive ne peut pas être rouverte : {detail}."),

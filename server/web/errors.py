@@ -22,13 +22,14 @@ STATUS = {
 RETRY_AFTER = {"too_fast": "1", "overloaded": "2"}
 
 
-def refuse(request: Request, refusal: Refusal) -> Response:
-    """`{"error", "message"}`, or a partial with the sentence, or a whole page to who was only looking."""
+def refuse(request: Request, refusal: Refusal, whole: bool = False) -> Response:
+    """`{"error", "message"}`, or a partial with the sentence, or a whole page to who was only looking (or to a form that is a
+    page of its own: `whole`)."""
     status = STATUS.get(refusal.code, 422)
     headers = {"Retry-After": RETRY_AFTER[refusal.code]} if refusal.code in RETRY_AFTER else {}
     if wants_json(request):
         return JSONResponse({"error": refusal.code, "message": refusal.message}, status, headers)
-    whole = (request.method == "GET" or sends_file(request)) and "hx-request" not in request.headers
+    whole = (whole or request.method == "GET" or sends_file(request)) and "hx-request" not in request.headers
     template = "home/refused.html" if whole else "_refusal.html"
     headers["X-Filon-Refusal"] = refusal.code
     html = house(request).pages.render(template, code=refusal.code, message=refusal.message)

@@ -46,8 +46,8 @@ class Rate:
 
 @dataclass(slots=True)
 class Limits:
-    """1 note a second with a burst of 5 per participant; 200 a second per room; 20 wrong codes a minute and
-    300 new rooms (then 1 a second) per address. Keys need no limit: 192 bits are not guessed."""
+    """1 note a second with a burst of 5 per participant; 200 a second per room; 20 wrong codes (of rooms or recovery) a minute
+    and 300 new rooms (then 1 a second) per address. Keys need no limit: 192 bits are not guessed."""
 
     notes: Rate = field(default_factory=lambda: Rate(1, 5))
     room: Rate = field(default_factory=lambda: Rate(200, 400))

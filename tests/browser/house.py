@@ -125,6 +125,7 @@ class People:
             "status of 4",
             "status of 503",
             "WebSocket connection",
+            "Cross-Origin-Opener-Policy header has been ignored",  # plain HTTP
             "htmx:ws:error",
         )
         if not any(word in text for word in expected):

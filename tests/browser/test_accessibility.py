@@ -51,7 +51,19 @@ def test_every_stage_on_every_surface(room: Room, people: People, scheme: Litera
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/screen", "/r/{code}/poster", "/r/ZZZZZZ", "/r/{code}/console", "/r/{code}/organise"]
+    "path",
+    [
+        "/",
+        "/aide",
+        "/accessibilite",
+        "/confidentialite",
+        "/mentions-legales",
+        "/screen",
+        "/r/{code}/poster",
+        "/r/ZZZZZZ",
+        "/r/{code}/console",
+        "/r/{code}/organise",
+    ],
 )
 def test_pages_around_the_room(server: Server, room: Room, people: People, path: str) -> None:
     page = people.page(390, 844)

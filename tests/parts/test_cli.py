@@ -37,6 +37,7 @@ class TestNew:
         links = json.loads(result.stdout)
         assert (result.returncode, set(links)) == (0, {
             "code", "join_url", "screen_url", "console_url", "organiser_url", "facilitator_key", "organiser_key", "screen_key",
+            "recovery_code",
         })  # fmt: skip
         exported = filon("export", links["code"], "--format", "json", "--data", data)
         told = json.loads(exported.stdout)
@@ -201,7 +202,7 @@ class TestArchive:
         other = tmp_path / "autre"
         imported = filon("import", first, "--json", "--data", other)
         links = json.loads(imported.stdout)
-        assert (imported.returncode, len(links), links["code"] != code) == (0, 8, True)
+        assert (imported.returncode, len(links), links["code"] != code) == (0, 9, True)
         assert filon("export", links["code"], "--archive", "--output", again, "--data", other).returncode == 0
         assert again.read_bytes() == first.read_bytes()
         with filon_running(other) as url:

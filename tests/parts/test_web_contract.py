@@ -43,6 +43,7 @@ class TestOpeningARoom:
         assert answer.status_code == 201
         assert set(links) == {
             "code", "join_url", "screen_url", "console_url", "organiser_url", "facilitator_key", "organiser_key", "screen_key",
+            "recovery_code",
         }  # fmt: skip
         assert links["join_url"] == f"{site.url}/r/{code}"
         assert links["screen_url"] == f"{site.url}/r/{code}/screen#{links['screen_key']}"

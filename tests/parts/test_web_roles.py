@@ -69,12 +69,15 @@ PROTECTED = [
     ("GET", "/teams.csv", None, "organiser"),
     ("POST", "/delete", {}, "organiser"),
     ("POST", "/keys/revoke", {"role": "screen"}, "organiser"),
+    ("POST", "/recovery", {}, "organiser"),
 ]
 
 OPEN_TO_ALL = {
     ("GET", "/"), ("POST", "/api/rooms"), ("POST", "/rooms"),
     ("POST", "/api/rooms/import"), ("POST", "/rooms/import"), ("GET", "/join"), ("GET", "/screen"), ("GET", "/screen/waiting"),
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/schema/export.json"),
+    ("GET", "/aide"), ("GET", "/accessibilite"), ("GET", "/confidentialite"), ("GET", "/mentions-legales"),
+    ("GET", "/.well-known/security.txt"), ("POST", "/language"), ("POST", "/recover"),
     ("GET", "/r/{code}"), ("GET", "/r/{code}/panel"), ("GET", "/r/{code}/mine"), ("GET", "/r/{code}/poster"),
     ("GET", "/r/{code}/souvenir"),
     ("POST", "/r/{code}/notes"), ("POST", "/r/{code}/college"), ("POST", "/r/{code}/taps"), ("POST", "/r/{code}/key"),
