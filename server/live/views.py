@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from server.config import ROOT
-from server.live import arranging, console_wall, promise_page
+from server.live import arranging, console_wall, promise_page, section
 from server.live.fragment import Audience as Audience
 from server.live.fragment import Fragment, fitting, show
 from server.live.fragment import Outlook as Outlook
@@ -34,8 +34,9 @@ THEMES_ON_A_SCREEN = 6
 LOOSE_ON_A_SCREEN = 12
 ON_A_PHONE = ((NEWEST_ON_A_PHONE, 12), (12, 12), (6, 12), (3, 8), (1, 6))
 """How many notes and how many themes a phone is told, from the usual down to what the longest texts leave room for."""
-ON_A_SCREEN = ((240, 3), (160, 2), (80, 2), (40, 1), (16, 1))
-"""How much of a note a screen is told, in characters (more than its lines can show), and how many of each theme."""
+ON_A_SCREEN = ((240, 3, 180), (160, 2, 130), (80, 2, 80), (40, 1, 40), (16, 1, 0))
+"""How much of a note a screen is told, in characters (more than its lines can show), how many of each theme, and how many marks
+its section has."""
 ON_A_CONSOLE = ((12, 140, 60), (1, 140, 60), (1, 140, 4), (1, 60, 2), (0, 60, 1), (0, 24, 1), (0, 24, 0))
 """Of how many ballots a console is told why their options stand where they do, how much of an option's name, and how many
 ballots are told whole."""
@@ -103,7 +104,7 @@ def _promises(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 
 SCREENS: dict[str, str] = {
-    "welcome": "lobby", "question": "question", "react": "challenges", "gather": "overview", "sort": "wall", "vote": "ballot",
+    "welcome": "lobby", "question": "question", "react": "challenges", "gather": "section", "sort": "wall", "vote": "ballot",
     "results": "ranking", "promises": "promises", "close": "close", "pause": "pause",
 }  # fmt: skip
 
@@ -125,16 +126,22 @@ def shown_view(room: Room) -> str:
 def _screen_main(room: Room, audience: Audience, outlook: Outlook) -> str:
     values = screen_values(room, shown_view(room))
     return fitting(
-        show("screen/_main.html", room, audience, outlook, **values, cut=cut, deep=deep) for cut, deep in ON_A_SCREEN
+        show("screen/_main.html", room, audience, outlook, **values, cut=cut, deep=deep, marks=marks)
+        for cut, deep, marks in ON_A_SCREEN
     )
 
 
 def screen_values(room: Room, view: str) -> dict[str, Any]:
     """What a projector view needs, by name; only what it needs is computed."""
     values: dict[str, Any] = {"view": view, "showing": room.showing}
+    if view in ("overview", "section"):
+        values["unfed_gisements"] = _unfed(room)
     if view == "overview":
         values["rows"] = board.overview(room)
-        values["unfed_gisements"] = _unfed(room)
+    if view == "section":
+        pages = section.pages(room)
+        at = room.showing.page % pages
+        values |= {"strata": section.strata(room, at), "pages": pages, "at": at}
     if view in ("lobby", "close"):
         values["people"] = board.participants(room)
     if view == "close":
