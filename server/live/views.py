@@ -124,30 +124,31 @@ def shown_view(room: Room) -> str:
 
 
 def _screen_main(room: Room, audience: Audience, outlook: Outlook) -> str:
-    values = screen_values(room, shown_view(room))
+    values = screen_values(room, shown_view(room), audience.page)
     return fitting(
         show("screen/_main.html", room, audience, outlook, **values, cut=cut, deep=deep, marks=marks)
         for cut, deep, marks in ON_A_SCREEN
     )
 
 
-def screen_values(room: Room, view: str) -> dict[str, Any]:
-    """What a projector view needs, by name; only what it needs is computed."""
-    values: dict[str, Any] = {"view": view, "showing": room.showing}
+def screen_values(room: Room, view: str, turned: int = 0) -> dict[str, Any]:
+    """What a projector view needs, by name; only what it needs is computed. `turned`: pages that the screen turned itself."""
+    page = room.showing.page + turned
+    values: dict[str, Any] = {"view": view, "showing": room.showing, "pages": 1, "at": 0}
     if view in ("overview", "section"):
         values["unfed_gisements"] = _unfed(room)
     if view == "overview":
         values["rows"] = board.overview(room)
     if view == "section":
         pages = section.pages(room)
-        at = room.showing.page % pages
+        at = page % pages
         values |= {"strata": section.strata(room, at), "pages": pages, "at": at}
     if view in ("lobby", "close"):
         values["people"] = board.participants(room)
     if view == "close":
         values |= {"notes": board.note_count(room), "before": board.before_count(room)}
     if view == "wall":
-        values |= _wall_values(room)
+        values |= _wall_values(room, page)
     if view == "ballot":
         ballot = room.open_ballot() or room.latest_ballot()
         values["ballot"] = board.ballot_view(room, ballot) if ballot else None
@@ -161,7 +162,7 @@ def screen_values(room: Room, view: str) -> dict[str, Any]:
     if view == "challenges":
         values["challenges"] = board.challenges(room)
     if view == "promises":
-        values |= _promise_values(room)
+        values |= _promise_values(room, page)
     if view in ("question", "close"):
         values["answers"] = board.answers(room, room.stage)
     if view == "focus":
@@ -205,11 +206,11 @@ def _unfed(room: Room) -> set[str]:
     return unfed if len(unfed) < len(room.session.gisements) else set()
 
 
-def _wall_values(room: Room) -> dict[str, Any]:
+def _wall_values(room: Room, page: int) -> dict[str, Any]:
     gisement = room.find_gisement(room.showing.gisement) or room.session.gisements[0]
     wall = walls.wall(room, gisement)
     pages = max(1, -(-len(wall.themes) // THEMES_ON_A_SCREEN))
-    at = room.showing.page % pages
+    at = page % pages
     tiles = [Tile.of(one) for one in wall.themes[at * THEMES_ON_A_SCREEN :][:THEMES_ON_A_SCREEN]]
     loose = wall.loose[: LOOSE_ON_A_SCREEN if len(tiles) <= 3 else 4]
     return {
@@ -218,10 +219,10 @@ def _wall_values(room: Room) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _promise_values(room: Room) -> dict[str, Any]:
+def _promise_values(room: Room, page: int) -> dict[str, Any]:
     promises = list(enumerate(room.promises.values(), 1))
     pages = max(1, -(-len(promises) // PROMISES_ON_A_SCREEN))
-    at = room.showing.page % pages
+    at = page % pages
     return {"promises": promises[at * PROMISES_ON_A_SCREEN :][:PROMISES_ON_A_SCREEN], "at": at, "pages": pages}
 
 

@@ -99,7 +99,7 @@ class TestTheSection:
         pages = [screen(room, page) for page in range(4)]
         assert [len(table(html)) for html in pages] == [12, 12, 6, 12]
         assert "page 3 sur 3" in words(pages[2])
-        assert pages[0].replace('data-page="0"', "") == pages[3].replace('data-page="3"', "")
+        assert pages[0] == pages[3]
 
     def test_says_which_tables_work_where_while_they_write(self):
         room = opened(argenteuil(), "gather")
