@@ -9,6 +9,7 @@ from server.charts import WIDE, WORDS, Choice
 from server.charts.bands import bands
 from server.charts.colleges import colleges_of, consensus_places, grid, said, shares
 from server.charts.map import FORMULA, priority_map
+from server.charts.section import BEDS, LODES, section
 from server.charts.steps import outcome, steps, undecided
 from server.charts.words import Words, lines
 
@@ -24,8 +25,9 @@ def named(ranking: Sequence[Choice], names: Mapping[str, str], most: int) -> dic
     return {option: name if len(name) <= most else name[: most - 1].rstrip() + "…" for option, name in called.items()}
 
 
-GLOBALS: dict[str, Callable[..., Any] | str] = {
+GLOBALS: dict[str, Callable[..., Any] | str | tuple[str, ...]] = {
     "chart_bands": bands, "chart_map": priority_map, "chart_grid": grid, "chart_colleges": colleges_of, "chart_line": line,
     "chart_names": named, "chart_shares": shares, "consensus_said": said, "consensus_places": consensus_places,
+    "chart_section": section, "chart_bed": BEDS, "chart_lode": LODES,
     "chart_formula": FORMULA, "steps": steps, "outcome": outcome, "undecided": undecided,
 }  # fmt: skip

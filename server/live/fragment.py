@@ -21,7 +21,8 @@ MOST_BYTES = 16 * 1024
 class Audience:
     """Who is sent the same bytes: a view of a room, on a table (phones), in a language.
 
-    `focus` is the gisement a console works on; `page` the page of its notes; `promise` the one that a console writes in.
+    `focus` is the gisement a console works on; `page` the page of its notes, or how many pages a screen
+    turned; `promise` the one that a console writes in.
     """
 
     code: str

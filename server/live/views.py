@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from server.config import ROOT
-from server.live import arranging, console_wall, promise_page
+from server.live import arranging, console_wall, promise_page, section
 from server.live.fragment import Audience as Audience
 from server.live.fragment import Fragment, fitting, show
 from server.live.fragment import Outlook as Outlook
@@ -34,8 +34,9 @@ THEMES_ON_A_SCREEN = 6
 LOOSE_ON_A_SCREEN = 12
 ON_A_PHONE = ((NEWEST_ON_A_PHONE, 12), (12, 12), (6, 12), (3, 8), (1, 6))
 """How many notes and how many themes a phone is told, from the usual down to what the longest texts leave room for."""
-ON_A_SCREEN = ((240, 3), (160, 2), (80, 2), (40, 1), (16, 1))
-"""How much of a note a screen is told, in characters (more than its lines can show), and how many of each theme."""
+ON_A_SCREEN = ((240, 3, 180), (160, 2, 130), (80, 2, 80), (40, 1, 40), (16, 1, 0))
+"""How much of a note a screen is told, in characters (more than its lines can show), how many of each theme, and how many marks
+its section has."""
 ON_A_CONSOLE = ((12, 140, 60), (1, 140, 60), (1, 140, 4), (1, 60, 2), (0, 60, 1), (0, 24, 1), (0, 24, 0))
 """Of how many ballots a console is told why their options stand where they do, how much of an option's name, and how many
 ballots are told whole."""
@@ -103,7 +104,7 @@ def _promises(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 
 SCREENS: dict[str, str] = {
-    "welcome": "lobby", "question": "question", "react": "challenges", "gather": "overview", "sort": "wall", "vote": "ballot",
+    "welcome": "lobby", "question": "question", "react": "challenges", "gather": "section", "sort": "wall", "vote": "ballot",
     "results": "ranking", "promises": "promises", "close": "close", "pause": "pause",
 }  # fmt: skip
 
@@ -123,24 +124,31 @@ def shown_view(room: Room) -> str:
 
 
 def _screen_main(room: Room, audience: Audience, outlook: Outlook) -> str:
-    values = screen_values(room, shown_view(room))
+    values = screen_values(room, shown_view(room), audience.page)
     return fitting(
-        show("screen/_main.html", room, audience, outlook, **values, cut=cut, deep=deep) for cut, deep in ON_A_SCREEN
+        show("screen/_main.html", room, audience, outlook, **values, cut=cut, deep=deep, marks=marks)
+        for cut, deep, marks in ON_A_SCREEN
     )
 
 
-def screen_values(room: Room, view: str) -> dict[str, Any]:
-    """What a projector view needs, by name; only what it needs is computed."""
-    values: dict[str, Any] = {"view": view, "showing": room.showing}
+def screen_values(room: Room, view: str, turned: int = 0) -> dict[str, Any]:
+    """What a projector view needs, by name; only what it needs is computed. `turned`: pages that the screen turned itself."""
+    page = room.showing.page + turned
+    values: dict[str, Any] = {"view": view, "showing": room.showing, "pages": 1, "at": 0}
+    if view in ("overview", "section"):
+        values["unfed_gisements"] = _unfed(room)
     if view == "overview":
         values["rows"] = board.overview(room)
-        values["unfed_gisements"] = _unfed(room)
+    if view == "section":
+        pages = section.pages(room)
+        at = page % pages
+        values |= {"strata": section.strata(room, at), "pages": pages, "at": at}
     if view in ("lobby", "close"):
         values["people"] = board.participants(room)
     if view == "close":
         values |= {"notes": board.note_count(room), "before": board.before_count(room)}
     if view == "wall":
-        values |= _wall_values(room)
+        values |= _wall_values(room, page)
     if view == "ballot":
         ballot = room.open_ballot() or room.latest_ballot()
         values["ballot"] = board.ballot_view(room, ballot) if ballot else None
@@ -154,7 +162,7 @@ def screen_values(room: Room, view: str) -> dict[str, Any]:
     if view == "challenges":
         values["challenges"] = board.challenges(room)
     if view == "promises":
-        values |= _promise_values(room)
+        values |= _promise_values(room, page)
     if view in ("question", "close"):
         values["answers"] = board.answers(room, room.stage)
     if view == "focus":
@@ -198,11 +206,11 @@ def _unfed(room: Room) -> set[str]:
     return unfed if len(unfed) < len(room.session.gisements) else set()
 
 
-def _wall_values(room: Room) -> dict[str, Any]:
+def _wall_values(room: Room, page: int) -> dict[str, Any]:
     gisement = room.find_gisement(room.showing.gisement) or room.session.gisements[0]
     wall = walls.wall(room, gisement)
     pages = max(1, -(-len(wall.themes) // THEMES_ON_A_SCREEN))
-    at = room.showing.page % pages
+    at = page % pages
     tiles = [Tile.of(one) for one in wall.themes[at * THEMES_ON_A_SCREEN :][:THEMES_ON_A_SCREEN]]
     loose = wall.loose[: LOOSE_ON_A_SCREEN if len(tiles) <= 3 else 4]
     return {
@@ -211,10 +219,10 @@ def _wall_values(room: Room) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _promise_values(room: Room) -> dict[str, Any]:
+def _promise_values(room: Room, page: int) -> dict[str, Any]:
     promises = list(enumerate(room.promises.values(), 1))
     pages = max(1, -(-len(promises) // PROMISES_ON_A_SCREEN))
-    at = room.showing.page % pages
+    at = page % pages
     return {"promises": promises[at * PROMISES_ON_A_SCREEN :][:PROMISES_ON_A_SCREEN], "at": at, "pages": pages}
 
 

@@ -24,8 +24,8 @@ Unread = Literal["", "wordless", "failed"]
 BallotOn = Literal["gisements", "themes", "texts"]
 """`texts`: options written by the facilitator."""
 ShownView = Literal[
-    "auto", "lobby", "overview", "wall", "ballot", "ranking", "map", "consensus", "promises", "focus", "blank"
-]
+    "auto", "lobby", "section", "overview", "wall", "ballot", "ranking", "map", "consensus", "promises", "focus", "blank",
+]  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from server.web.house import house
 router = APIRouter()
 
 HEARTBEAT = 15.0
+MOST_PAGES = 99
 REFUSED, BUSY = 1008, 1013
 
 
@@ -25,10 +26,13 @@ REFUSED, BUSY = 1008, 1013
 async def live(
     socket: WebSocket, code: str, view: Literal["phone", "screen", "console"] = "phone", lang: str = "", since: int = 0,
     epoch: str = "", table: int | None = None, gisement: str | None = None, notes: int = 0, promise: str | None = None,
+    page: int = 0,
 ) -> None:  # fmt: skip
     try:
         with speaking(lang if lang in NAMES else spoken()):
-            audience, role = await _audience(socket, code, view, table, gisement, notes, promise)
+            audience, role = await _audience(
+                socket, code, view, table, gisement, page if view == "screen" else notes, promise
+            )
         channel, listener = house(socket).hub.join(audience, role)
     except Refusal as refusal:
         await socket.close(BUSY if refusal.code in ("overloaded", "too_fast") else REFUSED)
@@ -46,7 +50,7 @@ async def live(
 
 async def _audience(
     socket: WebSocket, code: str, view: Literal["phone", "screen", "console"], table: int | None, gisement: str | None,
-    notes: int, promise: str | None,
+    page: int, promise: str | None,
 ) -> tuple[Audience, Role]:  # fmt: skip
     """Who is to be sent the same as whom, and by the right of which role.
 
@@ -62,9 +66,9 @@ async def _audience(
         return Audience(known, "console", promise=promise), staff.role
     staff = await who.at_least(socket, known, Role.SCREEN if view == "screen" else Role.TABLE)
     if view == "screen":
-        return Audience(known, "screen"), staff.role
+        return Audience(known, "screen", page=min(max(0, page), MOST_PAGES)), staff.role
     focus = await desk.look(known, lambda room: (room.find_gisement(gisement) or room.session.gisements[0]).id)
-    return Audience(known, "console", table=staff.table, focus=focus, page=max(0, notes)), staff.role
+    return Audience(known, "console", table=staff.table, focus=focus, page=max(0, page)), staff.role
 
 
 async def _relay(socket: WebSocket, channel: Channel, listener: Listener) -> None:

@@ -7,29 +7,42 @@ const seen = { seq: Number(node.dataset.seq), epoch: node.dataset.epoch };
 const SILENCE = 2.5 * 15_000;
 let connection = null;
 let heard = Date.now();
+let fresh = heard; // when what the page shows was last known to be true
 let grace = null;
+let [wish, asked] = [0, 0]; // how many times the page wanted everything afresh, and when it last asked
 
 document.addEventListener("htmx:ws:before:connection", (event) => {
   connection = event.detail.connection;
+  asked = wish;
   const url = new URL(connection.url);
   url.searchParams.set("since", seen.seq);
   url.searchParams.set("epoch", seen.epoch);
+  if (node.dataset.turned) url.searchParams.set("page", node.dataset.turned);
   connection.url = url.href;
 });
 
 document.addEventListener("htmx:ws:after:connection", () => {
   heard = Date.now();
+  trust();
+  if (asked !== wish) reopen();
+});
+
+document.addEventListener("htmx:ws:close", doubt);
+addEventListener("offline", doubt);
+
+function trust() {
   clearTimeout(grace);
   grace = null;
   show("on");
-});
+}
 
-document.addEventListener("htmx:ws:close", () => {
+function doubt() {
   grace ??= setTimeout(() => show("off"), 1500);
-});
+}
 
 document.addEventListener("htmx:ws:before:message:incoming", (event) => {
-  heard = Date.now();
+  heard = fresh = Date.now();
+  if (link.dataset.state === "off") trust();
   try {
     const { seq, epoch, now } = JSON.parse(event.detail.message.data);
     seen.seq = seq;
@@ -56,9 +69,18 @@ document.addEventListener("filon:read", (event) => {
   reopen();
 });
 
+// What the page shows is to be asked for again, whole.
+document.addEventListener("filon:again", () => {
+  wish += 1;
+  seen.seq = 0;
+  reopen();
+});
+
 addEventListener("online", reopen);
 setInterval(() => {
-  if (Date.now() - heard > SILENCE && !document.hidden) reopen();
+  if (Date.now() - heard <= SILENCE || document.hidden) return;
+  doubt();
+  reopen();
 }, 3000);
 
 function reopen() {
@@ -67,6 +89,7 @@ function reopen() {
 }
 
 function show(state) {
+  link.dataset.heard = fresh;
   link.dataset.state = state;
   document.body.dataset.link = state;
 }

@@ -1,18 +1,39 @@
-// The projector: full screen on F, a chart's figures on T (or the buttons), and a lamp that does not go out.
+// The projector, alone all day: full screen, a chart's figures, what its keys do, and a lamp that does not go out.
 
-const button = document.getElementById("full");
-const toggle = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.());
+import { freeze } from "./freeze.js";
+import { turn } from "./paging.js";
 
-button.hidden = !document.fullscreenEnabled;
-button.addEventListener("click", toggle);
+const at = (id) => document.getElementById(id);
+const [full, tables, black, join, help] = ["full", "tables", "black", "join", "help"].map(at);
 
-const tables = document.getElementById("tables");
+const toggleFull = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.());
 const toggleTables = () => tables.setAttribute("aria-pressed", document.body.toggleAttribute("data-tables"));
-tables.addEventListener("click", toggleTables);
+const toggleBlack = () => (black.hidden = !black.hidden);
+const toggle = (dialog) => {
+  const open = dialog.open;
+  for (const one of [join, help]) one.close();
+  if (!open) dialog.showModal();
+};
 
-const KEYS = { f: toggle, t: toggleTables };
+full.hidden = !document.fullscreenEnabled;
+full.addEventListener("click", toggleFull);
+tables.addEventListener("click", toggleTables);
+at("keys").addEventListener("click", () => toggle(help));
+for (const dialog of [join, help]) dialog.addEventListener("click", () => dialog.close());
+
+// What a clicker sends: Page keys or arrows; B or a full stop for black.
+const KEYS = {
+  b: toggleBlack, ".": toggleBlack, f: freeze, q: () => toggle(join), t: toggleTables, p: toggleFull,
+  "?": () => toggle(help), h: () => toggle(help),
+  ArrowRight: () => turn(1), ArrowDown: () => turn(1), PageDown: () => turn(1),
+  ArrowLeft: () => turn(-1), ArrowUp: () => turn(-1), PageUp: () => turn(-1),
+};
 addEventListener("keydown", (event) => {
-  if (!event.ctrlKey && !event.metaKey && !event.altKey) KEYS[event.key.toLowerCase()]?.();
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  const act = KEYS[event.key] ?? KEYS[event.key.toLowerCase()];
+  if (!act) return;
+  event.preventDefault();
+  act();
 });
 
 let idle;

@@ -11,13 +11,13 @@ def test_hiding_a_note_takes_it_off_every_surface_and_undo_brings_it_back(room: 
     room.go("gather")
     phone, console, screen = people.phone(room), people.console(room), people.screen(room)
     write(phone, "Une note à masquer")
-    expect(screen.locator('[data-gisement="g1"][data-count]')).to_have_attribute("data-count", "1")
+    expect(screen.locator("#seam-g1 .seam-counts b")).to_have_text("1")
     console.click("#console-wall [data-menu=note]")
     console.click("#note-menu [data-post=hide]")
-    expect(screen.locator('[data-gisement="g1"][data-count]')).to_have_attribute("data-count", "0")
+    expect(screen.locator("#seam-g1 .seam-counts b")).to_have_text("0")
     expect(phone.locator("#mine .note-state")).to_contain_text("Masquée")
     console.click("text=Annuler : note masquée")
-    expect(screen.locator('[data-gisement="g1"][data-count]')).to_have_attribute("data-count", "1")
+    expect(screen.locator("#seam-g1 .seam-counts b")).to_have_text("1")
     expect(phone.locator("#mine .note-state")).to_contain_text("Reçue")
 
 

@@ -48,7 +48,7 @@ def test_a_seminar_goes_from_the_home_page_to_the_export(server: Server, people:
     write(two, "Personne n'ose parler aux jeunes", "obstacle")
     expect(one.locator("#mine li.own")).to_have_count(1)
     expect(two.locator("#mine li.own")).to_have_count(2)
-    expect(screen.locator('[data-gisement="g1"]').first).to_have_attribute("data-count", "3")
+    expect(screen.locator("#seam-g1 .seam-counts b")).to_have_text("3")
 
     go(console, "Relire")
     expect(screen.locator(".view-wall")).to_contain_text("médiation de rue")

@@ -249,7 +249,7 @@ class TestTheReveal:
         told = panel_values(room, "bruno", None)
         assert (views.shown_view(room), told["panel"], told["just_revealed"]) == ("ranking", "read", True)
         enter(room, "gather")
-        assert (views.shown_view(room), panel_values(room, "bruno", None)["just_revealed"]) == ("overview", False)
+        assert (views.shown_view(room), panel_values(room, "bruno", None)["just_revealed"]) == ("section", False)
 
     def test_of_the_older_of_two_questions_is_what_everybody_looks_at(self):
         room = opened(small(), "gather")

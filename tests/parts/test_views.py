@@ -45,6 +45,7 @@ OUTLOOK = Outlook(Counter(phone=3, screen=1, console=1), f"{HERE}/r/{CODE}", PAG
 SHOWN: tuple[ShownView, ...] = (
     "auto",
     "lobby",
+    "section",
     "overview",
     "wall",
     "ballot",

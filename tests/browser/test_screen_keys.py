@@ -1,0 +1,120 @@
+"""The projector's keys, its pages that turn alone, and what it says when it is no longer up to date."""
+
+import re
+import signal
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.house import People, Room, Server
+from tests.browser.test_section import write
+
+PROMISES = 7
+
+
+def gathering(room: Room, people: People) -> Page:
+    room.go("gather")
+    return ready(people.screen(room))
+
+
+def ready(screen: Page) -> Page:
+    """Once its keys answer and its socket is open."""
+    screen.wait_for_selector("body.idle[data-link=on]")
+    return screen
+
+
+def test_b_makes_the_screen_black_and_back(room: Room, people: People) -> None:
+    screen = gathering(room, people)
+    screen.keyboard.press("b")
+    expect(screen.locator("#black")).to_be_visible()
+    screen.keyboard.press("b")
+    expect(screen.locator("#black")).to_be_hidden()
+
+
+def test_f_freezes_the_image_and_what_came_meanwhile_shows_after(room: Room, people: People) -> None:
+    screen = gathering(room, people)
+    count = screen.locator("#seam-g1 .seam-counts b")
+    screen.keyboard.press("f")
+    expect(screen.locator("#frozen")).to_have_text("Image figée")
+    witness = people.screen(room)
+    write(room, 3, "g1")
+    expect(witness.locator("#seam-g1 .seam-counts b")).to_have_text("3")
+    expect(count).to_have_text("0")
+    screen.keyboard.press("f")
+    expect(count).to_have_text("3")
+    expect(screen.locator("#frozen")).to_be_hidden()
+    write(room, 1, "g1")
+    expect(count).to_have_text("4")
+
+
+def test_q_shows_the_way_in_and_a_question_mark_the_keys(room: Room, people: People) -> None:
+    screen = gathering(room, people)
+    screen.keyboard.press("q")
+    expect(screen.locator("#join")).to_be_visible()
+    expect(screen.locator("#join .join-code")).to_have_text(room.code)
+    box = screen.locator("#join .qr").bounding_box()
+    assert box is not None
+    assert box["height"] >= 0.6 * 1080
+    screen.keyboard.press("?")
+    expect(screen.locator("#join")).to_be_hidden()
+    expect(screen.locator("#help dt")).to_have_text(["B", "F", "Q", "T", "→ ↓ Page", "← ↑ Page", "P", "?"])
+    screen.keyboard.press("Escape")
+    expect(screen.locator("#help")).to_be_hidden()
+
+
+def promising(room: Room) -> None:
+    for n in range(PROMISES):
+        room.lead("promises", text=f"Promesse {n + 1}", carrier="La ville")
+    room.go("promises")
+
+
+def test_a_clicker_turns_the_pages_of_this_screen_alone(room: Room, people: People) -> None:
+    promising(room)
+    screen, other = ready(people.screen(room)), people.screen(room)
+    mark = screen.locator(".promises-page")
+    for key, page in (("PageDown", 2), ("ArrowRight", 3), ("PageDown", 1), ("PageUp", 3), ("ArrowLeft", 2)):
+        screen.keyboard.press(key)
+        expect(mark).to_have_text(f"{page}/3")
+    expect(screen.locator(".promises li")).to_contain_text(["Promesse 4", "Promesse 5", "Promesse 6"])
+    expect(other.locator(".promises-page")).to_have_text("1/3")
+    room.lead("promises", text="Promesse 8", carrier="La ville")
+    expect(mark).to_have_text("2/3")
+    room.go("gather")
+    expect(screen.locator(".view-section")).to_be_visible()
+    room.go("promises")
+    expect(mark).to_have_text("1/3")
+
+
+def test_pages_turn_by_themselves_unless_the_image_is_frozen(room: Room, people: People) -> None:
+    promising(room)
+    screen = people.page(1920, 1080)
+    screen.clock.install()
+    screen.goto(f"{room.url}/screen#{room.links['screen_key']}")
+    mark = ready(screen).locator(".promises-page")
+    expect(mark).to_have_text("1/3")
+    screen.clock.fast_forward(21_000)
+    expect(mark).to_have_text("2/3")
+    screen.keyboard.press("f")
+    screen.clock.fast_forward(41_000)
+    expect(screen.locator("#frozen")).to_be_visible()
+    expect(mark).to_have_text("2/3")
+    screen.keyboard.press("f")
+    screen.clock.fast_forward(21_000)
+    expect(mark).to_have_text("3/3")
+
+
+def test_a_lost_server_is_told_in_words_and_found_again_alone(own_server: Server, people: People) -> None:
+    room = own_server.open_room()
+    screen = gathering(room, people)
+    write(room, 2, "g1")
+    expect(screen.locator("#seam-g1 .seam-counts b")).to_have_text("2")
+    expect(screen.locator("#link")).to_be_hidden()
+    own_server.kill(signal.SIGKILL)
+    expect(screen.locator("#link")).to_be_visible()
+    expect(screen.locator("#stale")).to_have_text(
+        re.compile(r"^L’écran n’est plus à jour depuis \d\d\sh\s\d\d\. Reconnexion…$")
+    )
+    expect(screen.locator("#seam-g1 .seam-counts b")).to_have_text("2")
+    own_server.start()
+    write(room, 3, "g1")
+    expect(screen.locator("#seam-g1 .seam-counts b")).to_have_text("5", timeout=30_000)
+    expect(screen.locator("#link")).to_be_hidden()
