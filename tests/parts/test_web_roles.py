@@ -49,6 +49,7 @@ PROTECTED = [
     ("POST", "/open", {}, "facilitator"),
     ("GET", "/board.json", None, "facilitator"),
     ("GET", "/cards", None, "facilitator"),
+    ("POST", "/scribe/notes", {"gisement": "g1", "kind": "idea", "text": "Des bancs"}, "table"),
     ("POST", "/themes/merge", {"themes": ["{other}"], "into": "{theme}"}, "table"),
     ("POST", "/themes/{theme_id}", {"label": "Bancs publics"}, "table"),
     ("POST", "/themes/{theme_id}/split", {"notes": ["{note_id}"], "label": "À part"}, "table"),
@@ -85,6 +86,9 @@ OPEN_TO_ALL = {
     ("PUT", "/r/{code}/ballots/{ballot_id}/dots/{option_id}"),
     # an empty shell until the key is exchanged
     ("GET", "/r/{code}/console"), ("GET", "/r/{code}/screen"), ("GET", "/r/{code}/organise"),
+    ("GET", "/r/{code}/scribe"),
+    # what they entered, told apart by who they are
+    ("PATCH", "/r/{code}/scribe/notes/{note_id}"), ("DELETE", "/r/{code}/scribe/notes/{note_id}"),
 }  # fmt: skip
 
 MIGHT = [
