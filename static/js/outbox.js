@@ -3,6 +3,7 @@
 
 import { mint } from "./ids.js";
 import { load, save } from "./store.js";
+import { voice } from "./voice.js";
 
 const { code, notes = `/r/${code}/notes` } = document.body.dataset;
 const waiting = document.getElementById("waiting");
@@ -63,7 +64,7 @@ async function send(item) {
   try {
     const response = await fetch(item.path, {
       method: item.method,
-      headers: { Accept: "text/html", "Content-Type": "application/x-www-form-urlencoded" },
+      headers: { Accept: "text/html", "Content-Type": "application/x-www-form-urlencoded", ...voice },
       body: new URLSearchParams(item.fields),
       signal: AbortSignal.timeout?.(12_000),
     });

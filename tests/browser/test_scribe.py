@@ -1,8 +1,8 @@
-"""Scribe mode, by keyboard alone."""
+"""People without a phone: scribe mode by keyboard alone, and the neighbour's phone."""
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.house import People, Room
+from tests.browser.house import People, Room, write
 
 
 def scribe(people: People, room: Room) -> Page:
@@ -66,3 +66,33 @@ def test_what_was_entered_is_withdrawn(people: People, room: Room):
     page.click("#edit [value=withdraw]")
     expect(page.locator("#mine .note")).to_contain_text("Note retirée")
     assert room.texts() == []
+
+
+def test_a_phone_writes_for_its_neighbour_apart(people: People, room: Room):
+    room.go("gather")
+    phone = people.phone(room)
+    write(phone, "La mienne")
+    expect(phone.locator("#mine .note")).to_have_count(1)
+    phone.click(".to-neighbour a")
+    phone.wait_for_selector("#panel[data-ready]")
+    expect(phone.locator(".neighbour")).to_contain_text("Vous écrivez pour votre voisin·e")
+    expect(phone.locator("#mine .note")).to_have_count(0)
+    write(phone, "La sienne")
+    expect(phone.locator("#mine .note-text")).to_have_text("La sienne")
+    phone.click(".neighbour a")
+    phone.wait_for_selector("#panel[data-ready]")
+    expect(phone.locator("#mine .note-text")).to_have_text("La mienne")
+    assert [(n["text"], n["entered"]) for n in room.board()["notes"]] == [("La mienne", False), ("La sienne", True)]
+
+
+def test_the_neighbour_s_panel_and_dots_follow_the_stage(people: People, room: Room):
+    phone = people.phone(room)
+    phone.click(".to-neighbour a")
+    phone.wait_for_selector("#panel[data-ready]")
+    room.go("vote")
+    with phone.expect_response("**/dots/*") as sent:
+        phone.click('[data-option="g1"] [data-dot="1"]')
+    assert (sent.value.status, sent.value.request.headers["x-filon-for"]) == (200, "neighbour")
+    phone.click(".neighbour a")
+    phone.wait_for_selector("#panel[data-ready]")
+    expect(phone.locator('[data-option="g1"]')).to_have_attribute("data-dots", "0")
