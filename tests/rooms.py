@@ -21,6 +21,7 @@ from server.room.promises import DraftPromise, RestOn, SetField, TellStatus, Wri
 from server.room.proposals import AskProposal, CloseProposal, MakeProposal
 from server.room.publication import IntroduceReport, PublishNote
 from server.room.refusal import Refusal
+from server.room.scribe import EnterNote
 from server.room.stages import EnterStage, InsertStage, PointScreen, Rotate, SetGisement, SetTimer
 from server.room.state import REWORDING, UNOPENED, Group, Room, Showing, apply
 from server.room.teams import JoinTeam, LeaveTeam
@@ -171,6 +172,7 @@ def a_day() -> tuple[Room, list[Entry]]:
             GroupNote(new_id(), note, f"t{n % 3}", None, 0.5 + n / 40, close, ("samedi", "habitants"), room.seq),
             MACHINE,
         )
+    do(EnterNote(new_id(), "g4", "idea", CARETAKERS, "12", "police"), host(2))
     do(TellEncoder(new_id(), "use-multilingual-v3"), MACHINE)
     do(TellReasons(new_id(), "g1", (Reason(notes[1], "t1", 0.9, (notes[0],)),)), MACHINE)
     for n, label in enumerate(("Brigade verte", "Bancs", "Gardiens")):

@@ -155,6 +155,8 @@ def _marks(note: NotePart, kinds: dict[str, str], language: str) -> Iterator[str
         yield f"table {note.table}"
     if note.before:
         yield "avant le séminaire"
+    if note.entered:
+        yield "saisie pour quelqu'un"
     if note.late:
         yield "tardive"
     if note.language and note.language != language:

@@ -85,7 +85,11 @@ def _turnout(ballot: BallotPart) -> str:
     parts = [plural(ballot.voters, "votant", "votants")]
     parts += [f"sur {plural(ballot.present, 'présent', 'présents')}"] if ballot.present else []
     apart = [f"{number(ballot.late)} hors délai"] if ballot.late else []
-    apart += [f"{number(ballot.entered)} à main levée ou sur papier, saisis par l'animation"] if ballot.entered else []
+    apart += (
+        [f"{number(ballot.entered)} saisis pour quelqu'un (main levée, papier, téléphone d'un voisin)"]
+        if ballot.entered
+        else []
+    )
     return " ".join(parts) + (f", dont {' et '.join(apart)}" if apart else "")
 
 

@@ -89,6 +89,8 @@ class NotePart(Part):
     late: bool
     before: bool = False
     """It comes from before the seminar (exploration)."""
+    entered: bool = False
+    """Somebody entered it for its author: a scribe, or a neighbour."""
     table: int | None
     erased: bool
     language: str
@@ -335,8 +337,8 @@ def answers(room: Room) -> list[str]:
 def note_part(note: Note) -> NotePart:
     return NotePart(
         id=note.id, gisement=note.gisement, kind=note.kind, text=note.text, published=note.published, theme=note.theme,
-        at=coarse(note.at), hidden=note.hidden, late=note.late, before=note.before, table=note.table, erased=note.erased,
-        language=note.language, repeats=note.repeats, placed_by=note.placed_by,
+        at=coarse(note.at), hidden=note.hidden, late=note.late, before=note.before, entered=note.entered,
+        table=note.table, erased=note.erased, language=note.language, repeats=note.repeats, placed_by=note.placed_by,
         confidence=None if note.held else note.confidence, shared_words=list(note.shared_words), nearest=list(note.nearest),
     )  # fmt: skip
 

@@ -142,6 +142,7 @@ def _notes(found: Export, names: Names) -> Sheet:
             ("masquée", "flag", 11, lambda n: n.hidden),
             ("effacée", "flag", 10, lambda n: n.erased),
             ("d’avant la séance", "flag", 18, lambda n: n.before),
+            ("saisie pour autrui", "flag", 18, lambda n: n.entered),
             ("langue", "text", 9, lambda n: n.language),
             ("répète", "id", 12, lambda n: n.repeats),
             ("rangée par", "text", 20, lambda n: PLACED[n.placed_by]),

@@ -27,6 +27,7 @@ COLUMNS = (
     "tardive",
     "masquée",
     "avant le séminaire",
+    "saisie pour autrui",
 )
 
 
@@ -83,6 +84,7 @@ def note_rows(room: Room) -> list[tuple[str, ...]]:
                 note.text, theme.label if theme else "", coarse(note.at), str(note.table or ""),
                 "oui" if note.late else "non", "oui" if note.hidden else "non",
                 "oui" if note.before else "non",
+                "oui" if note.entered else "non",
             )
         )  # fmt: skip
     return rows

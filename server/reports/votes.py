@@ -38,7 +38,7 @@ def ballots(found: Export, names: Names) -> Sheet:
             ("votants", "integer", 10, lambda b: b.voters),
             ("présents", "integer", 10, lambda b: b.present or None),
             ("tardifs", "integer", 10, lambda b: b.late),
-            ("saisis par l’animation", "integer", 12, lambda b: b.entered),
+            ("saisis pour autrui", "integer", 12, lambda b: b.entered),
             ("quorum", "integer", 10, lambda b: b.quorum or None),
             ("réservé à", "text", 24, lambda b: ", ".join(b.colleges)),
             ("ouvert le (UTC)", "minute", 17, lambda b: minute(b.opened_at)),

@@ -12,6 +12,7 @@ from server.room import (
     promises,
     proposals,
     publication,
+    scribe,
     stages,
     teams,
     themes,
@@ -19,5 +20,5 @@ from server.room import (
 
 __all__ = [
     "ballots", "by_hand", "former", "grouping", "life", "nominations", "notes", "people", "promises", "proposals", "publication",
-    "stages", "teams", "themes",
+    "scribe", "stages", "teams", "themes",
 ]  # fmt: skip

@@ -32,9 +32,15 @@ def _not_before(body: dict[str, Any]) -> dict[str, Any]:
     return body | {"before": False}
 
 
+def _by_its_author(body: dict[str, Any]) -> dict[str, Any]:
+    """Notes of version 2 were all entered by who wrote them."""
+    return body | {"author": "", "college": ""}
+
+
 UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("ballot_opened", 1): _ballot_terms,
     ("note_posted", 1): _not_before,
+    ("note_posted", 2): _by_its_author,
 }
 """(kind, version) -> a pure function from that version's body to the next version's."""
 

@@ -23,9 +23,10 @@ class _OnNote(Fact):
         return (f"notes:{room.notes[self.note].gisement}", "moderation")
 
 
-@fact("note_posted", version=2)
+@fact("note_posted", version=3)
 class NotePosted(Fact):
-    """`before`: an idea that was found before the seminar. Nobody of the room is its author."""
+    """`before`: an idea that was found before the seminar. Nobody of the room is its author. `author`: for whom it was entered
+    (and their `college`, when it is known); empty when who posts it wrote it."""
 
     note: str
     gisement: str
@@ -33,15 +34,20 @@ class NotePosted(Fact):
     text: str
     late: bool = False
     before: bool = False
+    author: str = ""
+    college: str = ""
 
     def apply(self, room: Room, entry: Entry) -> None:
-        author = NOBODY if self.before else entry.by
+        author = NOBODY if self.before else self.author or entry.by
         room.notes[self.note] = Note(
             self.note, author, self.gisement, self.note_kind, self.text, entry.at, entry.seq, entry.table, self.late,
             self.before, erased=not self.text, worded_at=entry.seq, text_seqs=[entry.seq],
+            entered_by=entry.by if self.author else "",
         )  # fmt: skip
         if not self.before:
-            room.person(entry.by).wrote = True
+            room.person(author).wrote = True
+        if self.college:
+            room.person(author).college = self.college
 
     def objects(self) -> tuple[str, ...]:
         return (f"note:{self.note}", f"gisement:{self.gisement}")
@@ -114,24 +120,25 @@ class PostNote(Command):
         return Command.digest(replace(self, written_in=""))
 
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
-        late = self._late(room)
+        late = comes_late(room, self.gisement, self.kind, self.written_in)
         text = accept(self.text, room.session.limits.text)
         return [NotePosted(self.id, self.gisement, self.kind, text, late)]
 
-    def _late(self, room: Room) -> bool:
-        """Whether the note comes late but is still welcome. Raises Refusal when it is not, or has nowhere to go."""
-        if self.kind == REWORDING:
-            if self.gisement not in {challenge.id for challenge in room.session.challenges}:
-                raise Refusal("unknown_gisement")
-        elif room.find_gisement(self.gisement) is None:
+
+def comes_late(room: Room, gisement: str, kind: str, written_in: str) -> bool:
+    """Whether a note comes late but is still welcome. Raises Refusal when it is not, or has nowhere to go."""
+    if kind == REWORDING:
+        if gisement not in {challenge.id for challenge in room.session.challenges}:
             raise Refusal("unknown_gisement")
-        elif room.find_kind(self.kind) is None:
-            raise Refusal("unknown_kind")
-        if _open_to(room, self.kind, room.stage_id):
-            return False
-        if _open_to(room, self.kind, self.written_in) and not _ballot_since(room, self.written_in):
-            return True
-        raise Refusal("stage_closed")
+    elif room.find_gisement(gisement) is None:
+        raise Refusal("unknown_gisement")
+    elif room.find_kind(kind) is None:
+        raise Refusal("unknown_kind")
+    if _open_to(room, kind, room.stage_id):
+        return False
+    if _open_to(room, kind, written_in) and not _ballot_since(room, written_in):
+        return True
+    raise Refusal("stage_closed")
 
 
 @dataclass(frozen=True)
@@ -201,7 +208,7 @@ class WithdrawNote(Command):
 
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
         note = room.notes.get(self.note)
-        if note and note.author == by.id and note.withdrawn:
+        if note and by.id in (note.author, note.entered_by) and note.withdrawn:
             return []
         note = own(room, self.note, by)
         _must_be_editable(room, note)
@@ -248,6 +255,6 @@ def standing(room: Room, note_id: str) -> Note:
 
 def own(room: Room, note_id: str, by: Actor) -> Note:
     note = standing(room, note_id)
-    if note.author != by.id:
+    if by.id not in (note.author, note.entered_by):
         raise Refusal("not_yours")
     return note

@@ -16,6 +16,8 @@ MESSAGES: dict[str, str] = {
     "id_reused": _("Cet identifiant a déjà servi pour un autre envoi."),
     "ballot_closed": _("Le vote est clos."),
     "not_your_ballot": _("Ce vote est réservé : {colleges}."),
+    "bad_card": _("Le numéro d'une carte a de un à quatre chiffres."),
+    "card_entered": _("La carte n° {card} est déjà entrée."),
     "not_revealed": _("Révélez d'abord ce vote."),
     "too_many_options": _("Douze choix au plus : faites une liste plus courte."),
     "too_many_hands": _("Plus de mains que de personnes, ou de points que chacun n'en a."),

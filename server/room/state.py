@@ -58,6 +58,8 @@ class Note:
     """ISO 639-1, or empty when nobody can tell."""
     repeats: str | None = None
     """The earliest note that says nearly the same."""
+    entered_by: str = ""
+    """Who entered it for its author, and may correct it; empty when it came from the author's own page."""
     unread: Unread = ""
     been_in: set[str] = field(default_factory=set, compare=False)
     """The themes it stands or stood in, whose names may be made of its words."""
@@ -71,6 +73,11 @@ class Note:
     def reword(self, text: str, seq: int) -> None:
         self.reworded[seq], self.published_by = text, seq
         self.text_seqs.append(seq)
+
+    @property
+    def entered(self) -> bool:
+        """Written for somebody: by a scribe, or by a neighbour's phone."""
+        return ENTERED in self.author
 
     @property
     def published(self) -> str | None:
@@ -185,7 +192,8 @@ class Terms:
 
 
 ENTERED = ":"
-"""In a voter's id: dots that a helper entered for somebody, by show of hands (`hands:3`) or from paper (`paper:12`)."""
+"""In the id of who votes or writes: somebody entered it for them, by show of hands (`hands:3`), from paper (`paper:12`), from a
+card (`card:12`)…"""
 
 
 @dataclass(slots=True)

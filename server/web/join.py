@@ -54,7 +54,8 @@ async def phone(request: Request, code: Code, table: int | None = None) -> Respo
         values = panel_values(room, me, at)
         shown = ("now", *REGIONS.get(values["panel"], ()))
         seen = regions(room, audience, hub.outlook(code), shown) | {"audience": audience, "me": me}
-        return seen | values | teams.own(room, by) | {"story": board.story(room), "late": len(room.stage_log) > 1}
+        story = {"story": board.story(room), "late": len(room.stage_log) > 1, "neighbour": who.for_neighbour(request)}
+        return seen | values | teams.own(room, by) | story
 
     return page(request, "phone/room.html", code=code, **await desk.look(code, see))
 

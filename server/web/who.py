@@ -18,7 +18,7 @@ from server.journal import access
 from server.journal.access import ALPHABET, Grant
 from server.room.people import Actor, Role
 from server.room.refusal import Refusal
-from server.room.state import Room
+from server.room.state import ENTERED, Room
 from server.web.house import house
 
 T = TypeVar("T")
@@ -82,8 +82,18 @@ async def room_code(connection: HTTPConnection, code: str) -> str:
 Code = Annotated[str, Depends(room_code)]
 
 
+NEIGHBOUR = "neighbour"
+
+
+def for_neighbour(request: Request) -> bool:
+    """Whether a phone acts for the person beside it. Each request says so: what waits under one name never leaves as another's."""
+    return NEIGHBOUR in (request.headers.get("x-filon-for"), request.query_params.get("for"))
+
+
 def participant(request: Request, code: str, table: int | None = None) -> Actor:
-    return Actor(pseudonym(request, browser(request), code, "p"), Role.PARTICIPANT, table)
+    """Who acts from this browser: its owner, or a neighbour without a phone (one for each browser)."""
+    prefix = f"{NEIGHBOUR}{ENTERED}" if for_neighbour(request) else "p"
+    return Actor(pseudonym(request, browser(request), code, prefix), Role.PARTICIPANT, table)
 
 
 def me(request: Request, code: str) -> str:

@@ -3,6 +3,7 @@
 // no, even when its ballot has left the page meanwhile.
 
 import { mint } from "./ids.js";
+import { voice } from "./voice.js";
 import { word } from "./words.js";
 
 const choices = new Map(); // "ballot/option" -> { dots, kept: the number acknowledged, rev, … } of what is on its way
@@ -115,7 +116,7 @@ async function put({ ballot, option, rev, sent }) {
   try {
     const response = await fetch(`/r/${document.body.dataset.code}/ballots/${ballot}/dots/${option}`, {
       method: "PUT",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      headers: { "Content-Type": "application/json", Accept: "application/json", ...voice },
       body: JSON.stringify({ dots: sent, rev, command: mint() }),
       signal: AbortSignal.timeout?.(10_000),
     });

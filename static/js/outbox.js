@@ -3,9 +3,10 @@
 
 import { mint } from "./ids.js";
 import { load, save } from "./store.js";
+import { voice } from "./voice.js";
 import { word } from "./words.js";
 
-const code = document.body.dataset.code;
+const { code, notes = `/r/${code}/notes` } = document.body.dataset;
 const waiting = document.getElementById("waiting");
 const mine = document.getElementById("mine");
 
@@ -17,17 +18,17 @@ let patience = 1000;
 /** Queue a note: `fields` are those of the form. Returns its id. */
 export function post(fields) {
   const id = mint();
-  add({ id, note: id, method: "POST", path: `/r/${code}/notes`, fields: { ...fields, id } });
+  add({ id, note: id, method: "POST", path: notes, fields: { ...fields, id } });
   return id;
 }
 
 /** Queue a correction behind whatever waits for the same note. */
 export function edit(note, text) {
-  add({ id: mint(), note, method: "PATCH", path: `/r/${code}/notes/${note}`, fields: { text } });
+  add({ id: mint(), note, method: "PATCH", path: `${notes}/${note}`, fields: { text } });
 }
 
 export function withdraw(note) {
-  add({ id: mint(), note, method: "DELETE", path: `/r/${code}/notes/${note}`, fields: {} });
+  add({ id: mint(), note, method: "DELETE", path: `${notes}/${note}`, fields: {} });
 }
 
 function add(item) {
@@ -63,7 +64,7 @@ async function send(item) {
   try {
     const response = await fetch(item.path, {
       method: item.method,
-      headers: { Accept: "text/html", "Content-Type": "application/x-www-form-urlencoded" },
+      headers: { Accept: "text/html", "Content-Type": "application/x-www-form-urlencoded", ...voice },
       body: new URLSearchParams(item.fields),
       signal: AbortSignal.timeout?.(12_000),
     });
@@ -95,7 +96,7 @@ function draw() {
   const online = document.body.dataset.link !== "off" && navigator.onLine;
   waiting.replaceChildren(...items.filter((item) => item.method === "POST" || item.state === "refused").map((item) => line(item, online)));
   mine.closest("section").hidden = !items.length && !mine.children.length;
-  document.querySelector(".erase").hidden = !mine.children.length;
+  for (const erase of document.querySelectorAll(".erase")) erase.hidden = !mine.children.length;
 }
 
 function line(item, online) {

@@ -1,6 +1,7 @@
-// localStorage under the room's name. A browser that refuses it (private mode, full) still works until the page is closed.
+// localStorage under the room's name, and that of the voice that writes (a scribe's page keeps its own). A browser that refuses it (private mode, full) still works until the page is closed.
 
-const prefix = `filon:${document.body.dataset.code}:`;
+const { code, voice } = document.body.dataset;
+const prefix = `filon:${code}:${voice ? `${voice}:` : ""}`;
 const memory = new Map();
 
 export function load(name, otherwise) {

@@ -168,7 +168,7 @@ def test_hands_and_a_paper_ballot_are_entered_corrected_and_undone(room: Room, p
     hands.get_by_label("Oui").fill("2")
     hands.locator("button.primary").click()
     expect(console.locator("#ask")).to_be_hidden()
-    expect(card).to_contain_text("2 votants saisis par l’animation")
+    expect(card).to_contain_text("2 votants saisis pour quelqu’un")
 
     card.locator("button", has_text="Saisir des votes").click()
     expect(hands.get_by_label("Oui")).to_have_value("2")

@@ -49,6 +49,7 @@ PROTECTED = [
     ("POST", "/open", {}, "facilitator"),
     ("GET", "/board.json", None, "facilitator"),
     ("GET", "/cards", None, "facilitator"),
+    ("POST", "/scribe/notes", {"gisement": "g1", "kind": "idea", "text": "Des bancs"}, "table"),
     ("POST", "/themes/merge", {"themes": ["{other}"], "into": "{theme}"}, "table"),
     ("POST", "/themes/{theme_id}", {"label": "Bancs publics"}, "table"),
     ("POST", "/themes/{theme_id}/split", {"notes": ["{note_id}"], "label": "À part"}, "table"),
@@ -88,6 +89,9 @@ OPEN_TO_ALL = {
     ("PUT", "/r/{code}/ballots/{ballot_id}/dots/{option_id}"),
     # an empty shell until the key is exchanged
     ("GET", "/r/{code}/console"), ("GET", "/r/{code}/screen"), ("GET", "/r/{code}/organise"),
+    ("GET", "/r/{code}/scribe"),
+    # what they entered, told apart by who they are
+    ("PATCH", "/r/{code}/scribe/notes/{note_id}"), ("DELETE", "/r/{code}/scribe/notes/{note_id}"),
 }  # fmt: skip
 
 MIGHT = [
@@ -173,7 +177,8 @@ def test_the_weakest_role_that_may_does(ready, method, path, body, role):
         "/proposals/{proposal_id}",
         "/undo",
     )
-    assert answer.status_code == (422 if path in refused_by_the_rules else 200), answer.text
+    done = 201 if path == "/scribe/notes" else 200
+    assert answer.status_code == (422 if path in refused_by_the_rules else done), answer.text
 
 
 def test_every_route_is_known_to_these_tests(tmp_path):

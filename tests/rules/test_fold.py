@@ -21,6 +21,7 @@ from server.room.promises import FIELD, DraftPromise, RestOn, SetField, TellStat
 from server.room.proposals import AskProposal, CloseProposal, MakeProposal
 from server.room.publication import IntroduceReport, PublishNote
 from server.room.refusal import Refusal
+from server.room.scribe import EnterNote
 from server.room.stages import (
     ChangeStage,
     EnterStage,
@@ -64,6 +65,11 @@ def post(room: Room, i: str, a: int, b: int) -> Command:
     kind = pick(("idea", "resource", "obstacle", "rewording"), b)
     where = "c1" if kind == "rewording" else pick([g.id for g in room.session.gisements], a)
     return PostNote(i, where, kind, HEARD[a % len(HEARD)]["text"], pick(("", "gather", "react"), b))
+
+
+def enter_note(room: Room, i: str, a: int, b: int) -> Command:
+    college = pick(("", "ville", "usagers"), a)
+    return EnterNote(i, pick(("g1", "g2"), a), "idea", HEARD[a % len(HEARD)]["text"], pick(("", str(a)), b), college)
 
 
 def bring(room: Room, i: str, a: int, b: int) -> Command:
@@ -215,6 +221,7 @@ def undo(room: Room, i: str, a: int, b: int) -> Command:
 MADE: dict[str, Callable[[Room, str, int, int], Command]] = {
     "post": post,
     "bring": bring,
+    "enter_note": enter_note,
     "edit": lambda r, i, a, b: EditNote(i, pick(r.notes, a), HEARD[b]["text"], pick(("", "idea", "obstacle"), b)),
     "withdraw": lambda r, i, a, b: WithdrawNote(i, pick(r.notes, a)),
     "hide": lambda r, i, a, b: HideNote(i, pick(r.notes, a), b % 2 == 0),

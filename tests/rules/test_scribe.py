@@ -1,0 +1,127 @@
+"""Notes that a scribe enters for others."""
+
+from dataclasses import replace
+
+import pytest
+
+from server.reports.contract import export
+from server.reports.tables import COLUMNS, note_rows
+from server.room.board import participants
+from server.room.entries import decode
+from server.room.notes import EditNote, NotePosted, WithdrawNote
+from server.room.people import Actor
+from server.room.scribe import EnterNote, card_of, entered_by
+from server.room.state import Person, Room, fold
+from server.room.wall import wall
+from tests.rooms import (
+    AMINA,
+    BENCHES,
+    COUNTER,
+    LEADER,
+    SCREEN,
+    enter,
+    host,
+    new_id,
+    opened,
+    play,
+    post,
+    refusal,
+    rewritten,
+)
+
+
+def said(text: str = BENCHES, card: str = "", college: str = "", **changes: str) -> EnterNote:
+    return replace(EnterNote(new_id(), "g1", "idea", text, card, college), **changes)
+
+
+def entered(room: Room, card: str = "", college: str = "", by: Actor = LEADER, text: str = BENCHES) -> str:
+    command = said(text, card, college)
+    play(room, command, by)
+    return command.id
+
+
+def test_a_card_is_a_person_of_its_own():
+    room = opened(stage="gather")
+    post(room)
+    entered(room, "12", "police")
+    entered(room, "0013", by=host(2))
+    assert room.people == {
+        AMINA.id: Person(wrote=True), "card:12": Person("police", wrote=True), "card:13": Person(wrote=True),
+    }  # fmt: skip
+    assert (participants(room), wall(room, room.session.gisements[0]).count) == (3, 3)
+    assert [(n.author, n.entered, n.entered_by, card_of(n)) for n in room.notes.values()] == [
+        (AMINA.id, False, "", ""),
+        ("card:12", True, LEADER.id, "12"),
+        ("card:13", True, host(2).id, "13"),
+    ]
+
+
+def test_notes_without_a_number_are_of_one_person_for_each_scribe_and_college():
+    room = opened(stage="gather")
+    for college in ("", "", "police"):
+        entered(room, college=college)
+    entered(room, by=host(2))
+    assert [person.college for person in room.people.values()] == [None, "police", None]
+
+
+def test_a_number_entered_twice_is_told_until_its_note_is_withdrawn():
+    room = opened(stage="gather")
+    note = entered(room, "7")
+    assert refusal(room, said(COUNTER, "007"), host(2)) == "card_entered"
+    play(room, WithdrawNote(new_id(), note))
+    again = entered(room, "7", text=COUNTER)
+    assert [one.id for one in entered_by(room, LEADER.id)] == [again]
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (said(card="12345"), "bad_card"),
+        (said(card="A1"), "bad_card"),
+        (said(college="absent"), "unknown_college"),
+        (said(gisement="g99"), "unknown_gisement"),
+        (said(kind="autre"), "unknown_kind"),
+        (said(text="  "), "text_empty"),
+    ],
+)
+def test_is_refused(command: EnterNote, code: str):
+    assert refusal(opened(stage="gather"), command) == code
+
+
+def test_helpers_alone_may_enter_and_only_who_entered_may_correct():
+    room = opened(stage="gather")
+    assert [refusal(room, said(), by) for by in (AMINA, SCREEN)] == ["forbidden", "forbidden"]
+    note = entered(room, "7", by=host(2))
+    assert [refusal(room, EditNote(new_id(), note, COUNTER), by) for by in (AMINA, LEADER)] == ["not_yours"] * 2
+    play(room, EditNote(new_id(), note, COUNTER), host(2))
+    assert room.notes[note].text == COUNTER
+    assert play(room, WithdrawNote(new_id(), note), host(2))
+    assert play(room, WithdrawNote(new_id(), note), host(2)) == []
+
+
+def test_comes_late_as_anyone_s():
+    room = opened(stage="gather")
+    enter(room, "sort")
+    assert refusal(room, said()) == "stage_closed"
+    play(room, said(written_in="gather"))
+    assert [note.late for note in room.notes.values()] == [True]
+
+
+def test_exports_say_that_it_was_entered_and_not_for_whom():
+    room = opened(stage="gather")
+    post(room)
+    entered(room, "12", "police")
+    found = export(room)
+    assert [note.entered for note in found.notes] == [False, True]
+    assert "card:12" not in found.model_dump_json()
+    column = COLUMNS.index("saisie pour autrui")
+    assert [row[column] for row in note_rows(room)] == ["non", "oui"]
+
+
+def test_is_the_same_once_read_again_and_notes_of_before_are_their_author_s():
+    room = opened(stage="gather")
+    entries = play(room, said(card="12", college="police"))
+    assert rewritten(entries) == entries
+    old = {"note": "n1", "gisement": "g1", "note_kind": "idea", "late": False, "before": False}
+    assert decode("note_posted", 2, old, BENCHES) == NotePosted("n1", "g1", "idea", BENCHES)
+    assert fold([]).notes == {}
