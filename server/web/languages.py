@@ -18,7 +18,7 @@ COOKIE = "filon-language"
 YEAR = 365 * 24 * 3600
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 IN_FRENCH = re.compile(
-    r"/|/screen|/rooms.*|/r/[^/]+/(?:screen|console|organise|poster|cards|ideas|teams|report|promises/.*)"
+    r"/|/screen|/rooms.*|/recover|/r/[^/]+/(?:screen|console|organise|poster|cards|ideas|teams|report|scribe|pack|recovery|promises/.*)"
 )
 """The pages of those who prepare and lead, which speak French only so far."""
 
