@@ -1,4 +1,4 @@
-"""What a ballot is: its terms, fixed when it opens, and who placed which dots. Plain values, changed by the facts of `ballots.py`."""
+"""What a ballot is: its terms, fixed when it opens, and who placed which dots. Plain values; `ballots.py` has the facts."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from server.i18n import NAMES, SOURCE
 
 SENTENCES = extracted()
 TRANSLATED = [code for code in NAMES if code != SOURCE]
-SPOKEN = (, "phone/*", "souvenir/*", "_*", "home/_join", "home/refused")
+SPOKEN = ("phone/*", "souvenir/*", "_*", "home/_join", "home/refused", "about/*")
 """The templates that participants read: their every word is marked."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>")
 WORD = re.compile(r"[^\W\d_]{2,}")
