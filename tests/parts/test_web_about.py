@@ -42,6 +42,13 @@ def test_every_page_links_to_the_others(site, path):
     assert sorted(re.findall(r'href="([^"]+)"', links)) == sorted(PAGES)
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_in_the_reader_s_language_and_offers_the_others(site, path):
+    page = read(site, path, **{"Accept-Language": "ar"})
+    assert '<html lang="ar" dir="rtl">' in page
+    assert f'<input type="hidden" name="to" value="{path}">' in page
+
+
 def test_home_and_the_phone_lead_to_them(site):
     doors = site.open_room()
     for path in ("/", doors.path, f"{doors.path}/souvenir"):
