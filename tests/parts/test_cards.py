@@ -86,6 +86,16 @@ class TestThePage:
         assert [len(list(paper.iter("li"))) for paper in papers] == [7, 7, 7]
         assert [len(row.xpath(".//i")) for row in papers[0].iter("li")] == [2] * 7
 
+    def test_of_the_pack_has_all_that_a_room_is_prepared_with(self, site):
+        doors = site.open_room()
+        with site.staff(doors) as staff:
+            answer = staff.get(f"{doors.path}/pack", headers={"Accept": "text/html"})
+        tree, tables = lxml.html.fromstring(answer.text), argenteuil().tables.count
+        counted = {name: len(tree.find_class(name)) for name in ("sheet-a4", "note-card", "ballot", "tally")}
+        assert counted == {"sheet-a4": tables + 1, "note-card": 42, "ballot": 30, "tally": 1}
+        numbers = [paper.find_class("number")[0].text_content().split()[1] for paper in tree.find_class("ballot")]
+        assert numbers == [str(n) for n in range(1, 31)]
+
     @pytest.mark.parametrize(
         ("query", "status", "code"),
         [

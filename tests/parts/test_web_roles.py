@@ -49,6 +49,7 @@ PROTECTED = [
     ("POST", "/open", {}, "facilitator"),
     ("GET", "/board.json", None, "facilitator"),
     ("GET", "/cards", None, "facilitator"),
+    ("GET", "/pack", None, "facilitator"),
     ("POST", "/scribe/notes", {"gisement": "g1", "kind": "idea", "text": "Des bancs"}, "table"),
     ("POST", "/themes/merge", {"themes": ["{other}"], "into": "{theme}"}, "table"),
     ("POST", "/themes/{theme_id}", {"label": "Bancs publics"}, "table"),
