@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
-from server.journal.tables import KeyRow, PairingRow, SeatRow
+from server.journal.tables import KeyRow, PairingRow, RoomRow, SeatRow
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """31 characters that nobody mistakes for one another (no 0/O, 1/I/L)."""
@@ -14,6 +14,7 @@ CODE_LENGTH = 6
 
 _keys = KeyRow.__table__  # type: ignore[attr-defined]
 _seats = SeatRow.__table__  # type: ignore[attr-defined]
+_rooms = RoomRow.__table__  # type: ignore[attr-defined]
 _pairings = PairingRow.__table__  # type: ignore[attr-defined]
 
 
@@ -75,6 +76,35 @@ def seats(connection: Connection, browser: str, room: int) -> list[Grant]:
         select(_seats.c.role, _seats.c.seat).where(_seats.c.browser == browser, _seats.c.room == room)
     )
     return [Grant(row.role, row.seat) for row in found]
+
+
+def leave(connection: Connection, browser: str, room: int) -> None:
+    """A browser gives up whatever it may do in a room."""
+    connection.execute(delete(_seats).where(_seats.c.browser == browser, _seats.c.room == room))
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A room that a browser leads, at a table at least."""
+
+    code: str
+    created_at: int
+    roles: tuple[str, ...]
+
+
+def rooms_led(connection: Connection, browser: str) -> list[Led]:
+    """The rooms where a browser does more than show a screen, the newest first."""
+    found = connection.execute(
+        select(_rooms.c.id, _rooms.c.code, _rooms.c.created_at, _seats.c.role)
+        .join(_rooms, _rooms.c.id == _seats.c.room)
+        .where(_seats.c.browser == browser, _seats.c.role != "screen")
+        .order_by(_rooms.c.created_at.desc(), _rooms.c.id.desc(), _seats.c.role)
+        .distinct()
+    )
+    roles: dict[tuple[str, int], list[str]] = {}
+    for row in found:
+        roles.setdefault((row.code, row.created_at), []).append(row.role)
+    return [Led(code, created_at, tuple(held)) for (code, created_at), held in roles.items()]
 
 
 PAIRING_LIFE = 10 * 60_000

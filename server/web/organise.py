@@ -23,6 +23,7 @@ from server.web import who
 from server.web.console import done
 from server.web.form import Sent, answer, page, read, wants_json
 from server.web.house import house
+from server.web.rooms_here import rooms_here
 from server.web.who import Code, Facilitator, Organiser
 
 router = APIRouter()
@@ -63,7 +64,8 @@ def formats(request: Request) -> list[dict[str, Any]]:
 @router.get("/")
 async def home(request: Request) -> Response:
     locked = bool(house(request).config.admin_key)
-    return page(request, "home/home.html", formats=formats(request), locked=locked)
+    here = await rooms_here(request)
+    return page(request, "home/home.html", formats=formats(request), locked=locked, here=here)
 
 
 @router.post("/api/rooms")
