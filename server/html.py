@@ -98,6 +98,11 @@ def _said(text: str, code: str) -> str:
     return typographic(text) if code == SOURCE else text
 
 
+def _typo(text: str) -> str:
+    """What people wrote, or a sentence already worded: with French typography on a page in French."""
+    return _said(str(text), spoken())
+
+
 def _say_many(one: str, many: str, count: int) -> str:
     return _said(ngettext(one, many, count), spoken())
 
@@ -113,7 +118,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     env.install_gettext_callables(say, _say_many, newstyle=True)  # type: ignore[attr-defined]
-    env.filters |= {"typo": typographic, "ended": ended, "number": number, "percent": percent, "day": day}
+    env.filters |= {"typo": _typo, "ended": ended, "number": number, "percent": percent, "day": day}
     env.globals |= {
         "icon": icon,
         "symbol": symbol,

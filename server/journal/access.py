@@ -19,6 +19,7 @@ GROUPS, GROUP = 5, 4
 _rooms = RoomRow.__table__  # type: ignore[attr-defined]
 _keys = KeyRow.__table__  # type: ignore[attr-defined]
 _seats = SeatRow.__table__  # type: ignore[attr-defined]
+_rooms = RoomRow.__table__  # type: ignore[attr-defined]
 _pairings = PairingRow.__table__  # type: ignore[attr-defined]
 
 
@@ -112,6 +113,35 @@ def seats(connection: Connection, browser: str, room: int) -> list[Grant]:
         select(_seats.c.role, _seats.c.seat).where(_seats.c.browser == browser, _seats.c.room == room)
     )
     return [Grant(row.role, row.seat) for row in found]
+
+
+def leave(connection: Connection, browser: str, room: int) -> None:
+    """A browser gives up whatever it may do in a room."""
+    connection.execute(delete(_seats).where(_seats.c.browser == browser, _seats.c.room == room))
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A room that a browser leads, at a table at least."""
+
+    code: str
+    created_at: int
+    roles: tuple[str, ...]
+
+
+def rooms_led(connection: Connection, browser: str) -> list[Led]:
+    """The rooms where a browser does more than show a screen, the newest first."""
+    found = connection.execute(
+        select(_rooms.c.id, _rooms.c.code, _rooms.c.created_at, _seats.c.role)
+        .join(_rooms, _rooms.c.id == _seats.c.room)
+        .where(_seats.c.browser == browser, _seats.c.role != "screen")
+        .order_by(_rooms.c.created_at.desc(), _rooms.c.id.desc(), _seats.c.role)
+        .distinct()
+    )
+    roles: dict[tuple[str, int], list[str]] = {}
+    for row in found:
+        roles.setdefault((row.code, row.created_at), []).append(row.role)
+    return [Led(code, created_at, tuple(held)) for (code, created_at), held in roles.items()]
 
 
 PAIRING_LIFE = 10 * 60_000

@@ -204,6 +204,14 @@ def purge_date(connection: Connection, room: int) -> int:
     return int(connection.execute(select(_rooms.c.purge_at).where(_rooms.c.id == room)).scalar_one())
 
 
+def creation_date(connection: Connection, room: int) -> int:
+    return int(connection.execute(select(_rooms.c.created_at).where(_rooms.c.id == room)).scalar_one())
+
+
+def keep_until(connection: Connection, room: int, purge_at: int) -> None:
+    connection.execute(update(_rooms).where(_rooms.c.id == room).values(purge_at=purge_at))
+
+
 def add_room(connection: Connection, code: str, now: int, purge_at: int) -> int:
     """A new room with an empty journal. Raises IntegrityError when the code is taken."""
     result = connection.execute(insert(_rooms).values(code=code, head=0, created_at=now, purge_at=purge_at))

@@ -58,6 +58,7 @@ MESSAGES: dict[str, str] = {
     "bad_archive": _("Cette archive ne peut pas être rouverte : {detail}."),
     "bad_ideas": _("Ce fichier d'idées ne peut pas être lu : {detail}."),
     "file_too_large": _("Ce fichier est trop grand : {most} au plus."),
+    "bad_retention": _("Choisissez une date entre le {first} et le {last}."),
     "voted_already": _("Un vote a déjà été ouvert : on n'ajoute plus d'idées d'avant."),
 }
 

@@ -23,6 +23,8 @@ from server.web import who
 from server.web.console import done
 from server.web.form import Sent, answer, page, read, wants_json
 from server.web.house import house
+from server.web.retention import bounds
+from server.web.rooms_here import rooms_here
 from server.web.who import Code, Facilitator, Organiser
 
 router = APIRouter()
@@ -63,7 +65,8 @@ def formats(request: Request) -> list[dict[str, Any]]:
 @router.get("/")
 async def home(request: Request) -> Response:
     locked = bool(house(request).config.admin_key)
-    return page(request, "home/home.html", formats=formats(request), locked=locked)
+    here = await rooms_here(request)
+    return page(request, "home/home.html", formats=formats(request), locked=locked, here=here)
 
 
 @router.post("/api/rooms")
@@ -170,12 +173,14 @@ async def organise(request: Request, code: Code) -> Response:
     desk = house(request).desk
     held = await desk.hold(code)
     purge_at = await desk.read(lambda connection: sql.purge_date(connection, held.id))
+    created_at = await desk.read(lambda connection: sql.creation_date(connection, held.id))
 
     def see(room: Room) -> dict[str, Any]:
         return {
             "session": room.session, "live": room.live, "notes": board.note_count(room),
             "before": board.before_count(room), "people": board.participants(room),
             "ballots": len(room.ballots), "tables": room.session.tables.count, "stage": room.stage,
+            "bounds": bounds(room, created_at),
             "answers": len(answers(room)), "worth": worth(room), "teams": sum(map(len, room.teams.values())),
         }  # fmt: skip
 

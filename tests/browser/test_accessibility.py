@@ -114,7 +114,20 @@ def test_the_dialogs_of_ballots(room: Room, people: People, scheme: Literal["lig
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["report", "cards", "cards?ballot=gisements", "pack", "scribe", "?for=neighbour", "ideas", "teams", "promises/{promise}"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "report",
+        "cards",
+        "cards?ballot=gisements",
+        "pack",
+        "scribe",
+        "?for=neighbour",
+        "ideas",
+        "teams",
+        "promises/{promise}",
+    ],
+)
 def test_pages_of_the_organiser(room: Room, people: People, path: str, scheme: Literal["light", "dark"]) -> None:
     room.go("vote")
     promise = room.lead("promises", text="Ouvrir un café des langues", carrier="Ville")["promise"]

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from server.journal import access
 from server.journal import journal as sql
-from server.journal.access import ALPHABET, PAIRING_LIFE, Grant
+from server.journal.access import ALPHABET, PAIRING_LIFE, Grant, Led
 from tests.rooms import NOON
 
 
@@ -92,6 +92,24 @@ class TestSeats:
             Grant("table", 1),
             Grant("table", 2),
         }
+
+    def test_tell_the_rooms_that_a_browser_leads_the_newest_first(self, journal, room, elsewhere):
+        for where, role in ((room, "organiser"), (room, "facilitator"), (elsewhere, "table"), (elsewhere, "screen")):
+            do(journal, access.seat, "navigateur", where, Grant(role, 2 if role == "table" else 0))
+        do(journal, access.seat, "autre", room, Grant("screen"))
+        assert do(journal, access.rooms_led, "navigateur") == [
+            Led("GHJKMN", NOON, ("table",)),
+            Led("ABCDEF", NOON, ("facilitator", "organiser")),
+        ]
+        assert do(journal, access.rooms_led, "autre") == []
+
+    def test_given_up_leave_those_of_other_rooms_and_browsers(self, journal, room, elsewhere):
+        for browser, where in (("navigateur", room), ("navigateur", elsewhere), ("autre", room)):
+            do(journal, access.seat, browser, where, Grant("organiser"))
+        do(journal, access.leave, "navigateur", room)
+        assert do(journal, access.seats, "navigateur", room) == []
+        assert do(journal, access.seats, "navigateur", elsewhere) == [Grant("organiser")]
+        assert do(journal, access.seats, "autre", room) == [Grant("organiser")]
 
 
 class TestPairing:

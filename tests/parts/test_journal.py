@@ -251,6 +251,17 @@ class TestPurging:
                 assert set(connection.execute(select(table.c.room)).scalars()) == {kept}, table.name
         assert read(journal, kept) == [stays]
 
+    def test_follows_the_date_that_was_changed(self, journal):
+        sooner, later = room_of(journal, "ABCDEF", NOON + DAY), room_of(journal, "GHJKMN", NOON)
+        with journal.writing() as connection:
+            sql.keep_until(connection, sooner, NOON)
+            sql.keep_until(connection, later, NOON + DAY)
+            assert [sql.purge_date(connection, room) for room in (sooner, later)] == [NOON, NOON + DAY]
+            assert [sql.creation_date(connection, room) for room in (sooner, later)] == [NOON, NOON]
+            assert sql.purge(connection, NOON) == 1
+            assert sql.find_room(connection, "ABCDEF") is None
+            assert sql.find_room(connection, "GHJKMN") is not None
+
     def test_deletes_nothing_before_its_time(self, journal):
         room_of(journal, "ABCDEF", NOON + DAY)
         with journal.writing() as connection:
