@@ -277,7 +277,7 @@ def as_json(found: Export) -> dict[str, Any]:
 
 def export(room: Room) -> Export:
     """Everything but who said it, as the room stands now."""
-    notes = [note for note in room.notes.values() if not note.withdrawn]
+    notes = [note for note in room.notes.values() if note.exported]
     session = room.session
     return Export(
         seq=room.seq,
@@ -339,10 +339,10 @@ def _themes(room: Room) -> list[ThemePart]:
     return [
         ThemePart(
             id=t.id, gisement=t.gisement, label=t.label or "Sans titre", labelled_by=t.labelled_by, pinned=t.pinned,
-            example=t.example, notes=[n for n in t.notes if not room.notes[n].withdrawn],
+            example=t.example, notes=[n for n in t.notes if room.notes[n].exported],
         )
         for t in room.themes.values()
-        if not t.merged_into and any(not room.notes[n].withdrawn for n in t.notes)
+        if not t.merged_into and any(room.notes[n].exported for n in t.notes)
     ]  # fmt: skip
 
 
@@ -368,7 +368,7 @@ def _ballot(room: Room, ballot: Ballot) -> BallotPart:
 
 
 def _told(room: Room, notes: tuple[str, ...]) -> list[str]:
-    return [note for note in notes if not room.notes[note].withdrawn]
+    return [note for note in notes if room.notes[note].exported]
 
 
 def _priorities(room: Room) -> list[PriorityPart]:

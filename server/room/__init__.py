@@ -6,6 +6,7 @@ from server.room import (
     former,
     grouping,
     life,
+    moderation,
     nominations,
     notes,
     people,
@@ -18,6 +19,6 @@ from server.room import (
 )  # fmt: skip
 
 __all__ = [
-    "ballots", "by_hand", "former", "grouping", "life", "nominations", "notes", "people", "promises", "proposals", "publication",
-    "stages", "teams", "themes",
+    "ballots", "by_hand", "former", "grouping", "life", "moderation", "nominations", "notes", "people", "promises", "proposals",
+    "publication", "stages", "teams", "themes",
 ]  # fmt: skip

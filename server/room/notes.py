@@ -33,12 +33,13 @@ class NotePosted(Fact):
     text: str
     late: bool = False
     before: bool = False
+    waiting: bool = False
 
     def apply(self, room: Room, entry: Entry) -> None:
         author = NOBODY if self.before else entry.by
         room.notes[self.note] = Note(
             self.note, author, self.gisement, self.note_kind, self.text, entry.at, entry.seq, entry.table, self.late,
-            self.before, erased=not self.text, worded_at=entry.seq, text_seqs=[entry.seq],
+            self.before, waiting=self.waiting, erased=not self.text, worded_at=entry.seq, text_seqs=[entry.seq],
         )  # fmt: skip
         if not self.before:
             room.person(entry.by).wrote = True
@@ -55,9 +56,12 @@ class NoteEdited(_OnNote):
     note: str
     text: str
     note_kind: str
+    waiting: bool = False
+    """Its new words are to be read again before they show."""
 
     def apply(self, room: Room, entry: Entry) -> None:
         note = room.notes[self.note]
+        note.waiting = note.waiting or self.waiting
         note.text, note.kind, note.edited = self.text, self.note_kind, True
         note.erased, note.worded_at = not self.text, entry.seq
         note.text_seqs.append(entry.seq)
@@ -116,7 +120,7 @@ class PostNote(Command):
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
         late = self._late(room)
         text = accept(self.text, room.session.limits.text)
-        return [NotePosted(self.id, self.gisement, self.kind, text, late)]
+        return [NotePosted(self.id, self.gisement, self.kind, text, late, waiting=_read_first(room, by))]
 
     def _late(self, room: Room) -> bool:
         """Whether the note comes late but is still welcome. Raises Refusal when it is not, or has nowhere to go."""
@@ -166,6 +170,10 @@ def brought_again(room: Room) -> list[Fact]:
     ]
 
 
+def _read_first(room: Room, by: Actor) -> bool:
+    return room.session.moderation.before and not by.leads
+
+
 def _open_to(room: Room, kind: str, stage_id: str) -> bool:
     stage = room.find_stage(stage_id)
     return stage is not None and (stage.takes_rewordings if kind == REWORDING else stage.takes_notes)
@@ -191,7 +199,9 @@ class EditNote(Command):
             raise Refusal("unknown_kind")
         _must_be_editable(room, note)
         text = accept(self.text, room.session.limits.text)
-        return [] if (text, kind) == (note.text, note.kind) else [NoteEdited(note.id, text, kind)]
+        return (
+            [] if (text, kind) == (note.text, note.kind) else [NoteEdited(note.id, text, kind, _read_first(room, by))]
+        )
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,8 @@ def _apart(note: Note) -> Knot:
         return Knot("apart", "Ses mots sont effacés pour toujours.")
     if note.withdrawn:
         return Knot("apart", "Vous avez retiré cette note. Elle a quitté le mur.")
+    if note.waiting and not note.hidden:
+        return Knot("apart", "L'animation la relit avant de l'afficher.")
     return Knot("apart", "L'animation a masqué cette note. Elle n'est plus au mur.")
 
 
@@ -83,6 +85,8 @@ def _export(note: Note) -> str:
         return "Ses mots ne sont plus dans l'export."
     if note.withdrawn:
         return "Elle n'est pas dans l'export."
+    if note.waiting:
+        return "Elle n'est pas encore dans l'export."
     if note.hidden:
         return "Dans l'export, marquée « masquée ». Absente du rapport."
     return "Dans l'export et le rapport, sans dire de qui."

@@ -65,7 +65,9 @@ def bare(path: Path) -> list[str]:
     """The words of a template that no catalogue can translate: text outside `_()`, sentences in expressions."""
     source, env = path.read_text(encoding="utf-8"), environment()
     reader = Reader()
-    reader.feed("".join(text if kind == "data" else " " if kind == "comment" else "" for _, kind, text in env.lex(source)))
+    reader.feed(
+        "".join(text if kind == "data" else " " if kind == "comment" else "" for _, kind, text in env.lex(source))
+    )
     said = [text for text in reader.said if WORD.search(text)]
     tree = env.parse(source)
     marked = {
@@ -77,7 +79,9 @@ def bare(path: Path) -> list[str]:
     sentences = [
         const.value
         for const in tree.find_all(nodes.Const)
-        if id(const) not in marked and isinstance(const.value, str) and re.search(r"[^\x00-\x7f]|[A-ZÀ-Ü][a-zà-ü]+ |\w \w", const.value)
+        if id(const) not in marked
+        and isinstance(const.value, str)
+        and re.search(r"[^\x00-\x7f]|[A-ZÀ-Ü][a-zà-ü]+ |\w \w", const.value)
     ]
     return said + [one for one in sentences if WORD.search(one)]
 
