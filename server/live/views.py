@@ -18,7 +18,7 @@ from server.live.fragment import Audience as Audience
 from server.live.fragment import Fragment, fitting, show
 from server.live.fragment import Outlook as Outlook
 from server.live.fragment import View as View
-from server.room import board, nominations, teams
+from server.room import board, moderation, nominations, teams
 from server.room import wall as walls
 from server.room.definition import Stage
 from server.room.promises import INVITED, priorities
@@ -251,6 +251,20 @@ def _next_ballot(room: Room, following: Stage | None) -> tuple[int, int, int] | 
     return len(terms.options), terms.budget, 0 if waiting else left_out(room, plan)
 
 
+def _console_queue(room: Room, audience: Audience, outlook: Outlook) -> str:
+    """What is to be read before it shows, the oldest first, each note whole: nobody accepts what they have not read."""
+    queue = moderation.queue(room)
+    return fitting(
+        show("console/_queue.html", room, audience, outlook, listed=queue[:most], count=len(queue))
+        for most in (20, 10, 5, 1)
+    )
+
+
+def _console_moderation(room: Room, audience: Audience, outlook: Outlook) -> str:
+    before = room.session.moderation.before
+    return show("console/_moderation.html", room, audience, outlook, before=before, count=len(moderation.queue(room)))
+
+
 def _console_order(room: Room, audience: Audience, outlook: Outlook) -> str:
     return show("console/_order.html", room, audience, outlook)
 
@@ -359,6 +373,8 @@ HERE = ("stage", "timer", "tables", "session", "nominations", "themes:*", "notes
 CONSOLE_HERE = Fragment("console-here", HERE, _console_here, ephemeral=True)
 CONSOLE = [
     Fragment("console-now", NOW, _console_now, ephemeral=True),
+    Fragment("console-queue", ("notes:*", "moderation", "session"), _console_queue),
+    Fragment("console-moderation", ("notes:*", "moderation", "session"), _console_moderation),
     Fragment("console-order", ("stage", "order"), _console_order),
     Fragment(
         "console-ballots",

@@ -285,7 +285,7 @@ def export(room: Room) -> Export:
 
 
 def _export(room: Room) -> Export:
-    notes = [note for note in room.notes.values() if not note.withdrawn]
+    notes = [note for note in room.notes.values() if note.exported]
     session = room.session
     return Export(
         seq=room.seq,
@@ -347,10 +347,10 @@ def _themes(room: Room) -> list[ThemePart]:
     return [
         ThemePart(
             id=t.id, gisement=t.gisement, label=t.label or "Sans titre", labelled_by=t.labelled_by, pinned=t.pinned,
-            example=t.example, notes=[n for n in t.notes if not room.notes[n].withdrawn],
+            example=t.example, notes=[n for n in t.notes if room.notes[n].exported],
         )
         for t in room.themes.values()
-        if not t.merged_into and any(not room.notes[n].withdrawn for n in t.notes)
+        if not t.merged_into and any(room.notes[n].exported for n in t.notes)
     ]  # fmt: skip
 
 
@@ -376,7 +376,7 @@ def _ballot(room: Room, ballot: Ballot) -> BallotPart:
 
 
 def _told(room: Room, notes: tuple[str, ...]) -> list[str]:
-    return [note for note in notes if not room.notes[note].withdrawn]
+    return [note for note in notes if room.notes[note].exported]
 
 
 def _priorities(room: Room) -> list[PriorityPart]:

@@ -71,7 +71,7 @@ def note_rows(room: Room) -> list[tuple[str, ...]]:
     """The cells of `notes_csv`, under `COLUMNS`."""
     rows: list[tuple[str, ...]] = []
     for note in room.notes.values():
-        if note.withdrawn:
+        if not note.exported:
             continue
         challenge = next((c for c in room.session.challenges if c.id == note.gisement), None)
         subject = room.find_gisement(note.gisement) or challenge

@@ -117,6 +117,12 @@ class Themes(Part):
     grain: Annotated[int, Field(ge=-2, le=2)] = 0
 
 
+class Moderation(Part):
+    """`before`: notes are read by whoever leads the room before they show."""
+
+    before: bool = False
+
+
 class Retention(Part):
     days: Annotated[int, Field(ge=1, le=365)] = 30
 
@@ -149,6 +155,7 @@ class Session(Part):
     ballots: tuple[BallotPlan, ...] = ()
     themes: Themes = Themes()
     limits: Limits = Limits()
+    moderation: Moderation = Moderation()
     retention: Retention = Retention()
 
     @model_validator(mode="after")

@@ -36,12 +36,13 @@ class NotePosted(Fact):
     before: bool = False
     author: str = ""
     college: str = ""
+    waiting: bool = False
 
     def apply(self, room: Room, entry: Entry) -> None:
         author = NOBODY if self.before else self.author or entry.by
         room.notes[self.note] = Note(
             self.note, author, self.gisement, self.note_kind, self.text, entry.at, entry.seq, entry.table, self.late,
-            self.before, erased=not self.text, worded_at=entry.seq, text_seqs=[entry.seq],
+            self.before, waiting=self.waiting, erased=not self.text, worded_at=entry.seq, text_seqs=[entry.seq],
             entered_by=entry.by if self.author else "",
         )  # fmt: skip
         if not self.before:
@@ -61,9 +62,12 @@ class NoteEdited(_OnNote):
     note: str
     text: str
     note_kind: str
+    waiting: bool = False
+    """Its new words are to be read again before they show."""
 
     def apply(self, room: Room, entry: Entry) -> None:
         note = room.notes[self.note]
+        note.waiting = note.waiting or self.waiting
         note.text, note.kind, note.edited = self.text, self.note_kind, True
         note.erased, note.worded_at = not self.text, entry.seq
         note.text_seqs.append(entry.seq)
@@ -122,7 +126,7 @@ class PostNote(Command):
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
         late = comes_late(room, self.gisement, self.kind, self.written_in)
         text = accept(self.text, room.session.limits.text)
-        return [NotePosted(self.id, self.gisement, self.kind, text, late)]
+        return [NotePosted(self.id, self.gisement, self.kind, text, late, waiting=_read_first(room, by))]
 
 
 def comes_late(room: Room, gisement: str, kind: str, written_in: str) -> bool:
@@ -173,6 +177,10 @@ def brought_again(room: Room) -> list[Fact]:
     ]
 
 
+def _read_first(room: Room, by: Actor) -> bool:
+    return room.session.moderation.before and not by.leads
+
+
 def _open_to(room: Room, kind: str, stage_id: str) -> bool:
     stage = room.find_stage(stage_id)
     return stage is not None and (stage.takes_rewordings if kind == REWORDING else stage.takes_notes)
@@ -198,7 +206,9 @@ class EditNote(Command):
             raise Refusal("unknown_kind")
         _must_be_editable(room, note)
         text = accept(self.text, room.session.limits.text)
-        return [] if (text, kind) == (note.text, note.kind) else [NoteEdited(note.id, text, kind)]
+        return (
+            [] if (text, kind) == (note.text, note.kind) else [NoteEdited(note.id, text, kind, _read_first(room, by))]
+        )
 
 
 @dataclass(frozen=True)

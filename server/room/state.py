@@ -46,6 +46,8 @@ class Note:
     """It comes from before the seminar (exploration)."""
     edited: bool = False
     hidden: bool = False
+    waiting: bool = False
+    """Nobody has read it yet, in a room whose notes are read before they show."""
     withdrawn: bool = False
     erased: bool = False
     worded_at: int = 0
@@ -89,7 +91,11 @@ class Note:
 
     @property
     def shown(self) -> bool:
-        return not (self.hidden or self.withdrawn or self.erased)
+        return not (self.hidden or self.waiting or self.withdrawn or self.erased)
+
+    @property
+    def exported(self) -> bool:
+        return not (self.withdrawn or self.waiting)
 
     @property
     def held(self) -> bool:
@@ -236,7 +242,7 @@ class Room:
     people: dict[str, Person] = field(default_factory=dict)
     taps: dict[str, dict[str, str]] = field(default_factory=dict)
     moderations: int = 0
-    """Hidden, restored or erased notes so far: a phone that sees it change reads its own notes again."""
+    """Hidden, restored, accepted or erased notes so far: a phone that sees it change reads its own notes again."""
     shape_changes: int = 0
     """Changes of stages or gisements so far: a phone that sees it change reads its panel again."""
     commands: dict[str, tuple[str, int]] = field(default_factory=dict)

@@ -88,6 +88,8 @@ def _apart(note: Note) -> Knot:
         return Knot("apart", _("Ses mots sont effacés pour toujours."))
     if note.withdrawn:
         return Knot("apart", _("Vous avez retiré cette note. Elle a quitté le mur."))
+    if note.waiting and not note.hidden:
+        return Knot("apart", _("L'animation la relit avant de l'afficher."))
     return Knot("apart", _("L'animation a masqué cette note. Elle n'est plus au mur."))
 
 
@@ -96,6 +98,8 @@ def _export(note: Note) -> str:
         return _("Ses mots ne sont plus dans l'export.")
     if note.withdrawn:
         return _("Elle n'est pas dans l'export.")
+    if note.waiting:
+        return _("Elle n'est pas encore dans l'export.")
     if note.hidden:
         return _("Dans l'export, marquée « masquée ». Absente du rapport.")
     return _("Dans l'export et le rapport, sans dire de qui.")

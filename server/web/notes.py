@@ -120,7 +120,7 @@ def own(room: Room, note: Note) -> dict[str, Any]:
     gisement = room.find_gisement(note.gisement)
     return {
         "id": note.id, "gisement": note.gisement, "kind": note.kind, "text": note.text, "theme": note.theme, "at": note.at,
-        "hidden": note.hidden, "late": note.late, "edited": note.edited, "withdrawn": note.withdrawn,
+        "hidden": note.hidden, "waiting": note.waiting, "late": note.late, "edited": note.edited, "withdrawn": note.withdrawn,
         "editable": editable(room, note) and not note.hidden, "label": kind.label if kind else _("Reformulation"),
         "icon": kind.icon if kind else "pencil", "colour": kind.colour if kind else "slate",
         "place": gisement.short if gisement else "", "thread": line(room, note), "seq": note.seq,
@@ -138,5 +138,9 @@ async def _shown(request: Request, code: str, note_id: str, me: str, status: int
     if note is None:
         raise Refusal("id_reused")
     data = {name: note[name] for name in ("id", "gisement", "kind", "text", "theme", "hidden", "late", "withdrawn")}
-    data |= {"state": "hidden" if note["hidden"] else "received", "number": note["seq"], "seq": seq}
+    data |= {"state": _state(note), "number": note["seq"], "seq": seq}
     return answer(request, data, "phone/_note.html", status, note=note, code=code)
+
+
+def _state(note: dict[str, Any]) -> str:
+    return "hidden" if note["hidden"] else "waiting" if note["waiting"] else "received"

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.browser.house import People, Room, write
 
@@ -181,3 +181,36 @@ def test_the_machine_groups_and_names_what_people_wrote(room: Room, people: Peop
     expect(theme.locator("h3")).to_contain_text(re.compile("samedi|nettoy|brigade", re.IGNORECASE), timeout=30_000)
     theme.locator("[data-menu=note]").first.click()
     expect(console.locator("#note-why")).to_contain_text("Placée par la machine")
+
+
+def test_a_note_that_waits_shows_nowhere_until_the_console_accepts_it(room: Room, people: People) -> None:
+    room.go("gather")
+    phone, console, screen = people.phone(room), people.console(room), people.screen(room)
+    console.click("#console-moderation button")
+    expect(console.locator("#console-moderation button")).to_have_attribute("aria-pressed", "true")
+    write(phone, "Une note à relire")
+    expect(phone.locator("#mine .note-state")).to_contain_text("Reçue, en attente de relecture")
+    expect(console.locator("#console-queue .queued")).to_contain_text("Une note à relire")
+    expect(screen.locator('[data-gisement="g1"][data-count]')).to_have_attribute("data-count", "0")
+    console.click("#console-queue .queued button:has-text('Accepter')")
+    expect(screen.locator('[data-gisement="g1"][data-count]')).to_have_attribute("data-count", "1")
+    expect(phone.locator("#mine .note-state")).not_to_contain_text("attente")
+    expect(console.locator("#console-queue")).to_be_hidden()
+
+
+def test_the_switch_asks_before_it_shows_what_waits(room: Room, people: People) -> None:
+    room.go("gather")
+    room.lead("moderation", before=True)
+    phone, console, screen = people.phone(room), people.console(room), people.screen(room)
+    write(phone, "Une note qui attend")
+    expect(console.locator("#console-queue .queued")).to_have_count(1)
+    asked: list[str] = []
+
+    def agree(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    console.on("dialog", agree)
+    console.click("#console-moderation button")
+    expect(screen.locator('[data-gisement="g1"][data-count]')).to_have_attribute("data-count", "1")
+    assert len(asked) == 1

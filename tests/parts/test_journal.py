@@ -128,15 +128,15 @@ class TestAppendAndRead:
         write(journal, room, [a_note(1)])
         with journal.writing() as connection:
             connection.execute(text("UPDATE entry SET kind = 'hologram_shown'"))
-        with pytest.raises(UnknownFact, match="hologram_shown v2"):
+        with pytest.raises(UnknownFact, match="hologram_shown v3"):
             read(journal, room)
 
     def test_a_version_of_a_newer_filon_is_not_read_over(self, journal):
         room = room_of(journal)
         write(journal, room, [a_note(1)])
         with journal.writing() as connection:
-            connection.execute(text("UPDATE entry SET version = 3"))
-        with pytest.raises(UnknownFact, match="note_posted v3"):
+            connection.execute(text("UPDATE entry SET version = 4"))
+        with pytest.raises(UnknownFact, match="note_posted v4"):
             read(journal, room)
 
 

@@ -219,6 +219,19 @@ class TestWhatIsSentDown:
                 message = frame(socket)
             assert WORDS not in message["content"]
 
+    def test_tells_a_note_that_waits_once_it_is_accepted(self, site, doors):
+        with site.staff(doors) as staff, site.phone() as phone:
+            staff.post(f"{doors.path}/moderation", json={"before": True})
+            note = post(phone, doors, WORDS)
+            assert note["state"] == "waiting"
+            assert "Reçue, en attente de relecture" in phone.get(f"{doors.path}/mine").text
+            with site.socket(doors) as socket:
+                assert WORDS not in frame(socket)["content"]
+                accepted = staff.post(f"{doors.path}/moderation/accept", json={"through": note["number"]})
+                assert accepted.json()["accepted"] == 1
+                assert WORDS in frame_with(socket, WORDS)["content"]
+            assert "attente" not in phone.get(f"{doors.path}/mine").text
+
     def test_of_a_console_is_about_the_gisement_it_works_on(self, site, doors):
         with site.phone() as browser, site.phone() as phone:
             browser.post(f"{doors.path}/key", json={"key": doors.keys["facilitator"]})

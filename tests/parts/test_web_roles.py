@@ -40,6 +40,8 @@ PROTECTED = [
     ("GET", "/shortlist", None, "facilitator"),
     ("POST", "/nominations", {"theme": "{theme}"}, "table"),
     ("POST", "/notes/{note_id}/hide", {"hidden": True}, "facilitator"),
+    ("POST", "/moderation", {"before": True}, "facilitator"),
+    ("POST", "/moderation/accept", {"through": 0}, "facilitator"),
     ("GET", "/notes/{note_id}/publish", None, "facilitator"),
     ("POST", "/notes/{note_id}/publish", {"text": "Des bancs"}, "facilitator"),
     ("GET", "/ideas", None, "facilitator"),

@@ -1,0 +1,44 @@
+"""Moderation before display: the switch, and what is accepted of the queue."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.html import plural
+from server.room.moderation import AcceptNotes, NotesAccepted, SetModeration
+from server.web.console import done
+from server.web.form import Sent, read
+from server.web.house import house
+from server.web.who import Code, Facilitator
+
+router = APIRouter()
+
+
+class ModerationForm(Sent):
+    before: bool
+
+
+class AcceptForm(Sent):
+    """`through`: the last entry that was read."""
+
+    through: int
+    note: str = ""
+
+
+@router.post("/r/{code}/moderation")
+async def switch(request: Request, code: Code, by: Facilitator) -> Response:
+    form = await read(request, ModerationForm)
+    outcome = await house(request).desk.submit(code, SetModeration(form.command_id, form.before), by)
+    return done(request, outcome, "Les notes attendent votre relecture." if form.before else "Les notes s'affichent.")
+
+
+@router.post("/r/{code}/moderation/accept")
+async def accept(request: Request, code: Code, by: Facilitator) -> Response:
+    form = await read(request, AcceptForm)
+    outcome = await house(request).desk.submit(code, AcceptNotes(form.command_id, form.through, form.note), by)
+    accepted = sum(len(one.fact.notes) for one in outcome.entries if isinstance(one.fact, NotesAccepted))
+    return done(request, outcome, _said(accepted), accepted=accepted)
+
+
+def _said(accepted: int) -> str:
+    return f"{plural(accepted, 'note acceptée', 'notes acceptées')}." if accepted else "Rien à accepter : relisez."
