@@ -96,7 +96,7 @@ class Section:
 
 def section(layers: Sequence[Layer], most: int = MARKS) -> Section:
     counts = [len(layer.grains) for layer in layers]
-    lines = [2 if width(layer.name) > NAME else 1 for layer in layers]
+    lines = [name_lines(layer.name) for layer in layers]
     tops, floor = heights(counts, lines)
     each = most // max(1, len(layers))
     seams = tuple(
@@ -105,6 +105,10 @@ def section(layers: Sequence[Layer], most: int = MARKS) -> Section:
     )
     drawn = sum(mark.seq > 0 for seam in seams for mark in seam.marks)
     return Section(seams, floor, sum(counts) - drawn)
+
+
+def name_lines(name: str) -> int:
+    return 2 if width(name) > NAME else 1
 
 
 def heights(counts: Sequence[int], lines: Sequence[int]) -> tuple[list[int], int]:

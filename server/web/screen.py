@@ -1,6 +1,7 @@
 """The projector: its page behind a key, or opened by a pairing code that the console confirms."""
 
 import time
+from dataclasses import astuple
 from typing import Any
 
 from fastapi import APIRouter
@@ -8,9 +9,12 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from server.charts.section import MARKS
 from server.journal import access
 from server.journal import journal as sql
+from server.live import section
 from server.live.views import Audience
+from server.room.people import Role
 from server.room.refusal import Refusal
 from server.room.state import Room
 from server.web import who
@@ -37,6 +41,21 @@ async def screen(request: Request, code: Code) -> Response:
         return regions(room, audience, hub.outlook(code)) | {"audience": audience}
 
     return page(request, "screen/room.html", code=code, **await desk.look(code, see))
+
+
+@router.get("/r/{code}/replay")
+async def replay(request: Request, code: Code) -> Response:
+    """The day told again: the section as it is now, and what it was at each moment."""
+    await who.at_least(request, code, Role.SCREEN)
+
+    def see(room: Room) -> dict[str, Any]:
+        strata = section.strata(room)
+        return {
+            "session": room.session, "stage": room.stage, "strata": strata, "marks": MARKS, "unfed_gisements": (),
+            "pages": section.pages(room), "at": 0, "frames": [astuple(one) for one in section.film(room, strata)],
+        }  # fmt: skip
+
+    return page(request, "screen/_replay.html", code=code, **await house(request).desk.look(code, see))
 
 
 @router.get("/screen")

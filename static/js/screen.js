@@ -2,16 +2,17 @@
 
 import { freeze } from "./freeze.js";
 import { turn } from "./paging.js";
+import { replay } from "./replay.js";
 
 const at = (id) => document.getElementById(id);
-const [full, tables, black, join, help] = ["full", "tables", "black", "join", "help"].map(at);
+const [full, tables, black, join, help, film] = ["full", "tables", "black", "join", "help", "replay"].map(at);
 
 const toggleFull = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.());
 const toggleTables = () => tables.setAttribute("aria-pressed", document.body.toggleAttribute("data-tables"));
 const toggleBlack = () => (black.hidden = !black.hidden);
 const toggle = (dialog) => {
   const open = dialog.open;
-  for (const one of [join, help]) one.close();
+  for (const one of [join, help, film]) one.close();
   if (!open) dialog.showModal();
 };
 
@@ -19,11 +20,11 @@ full.hidden = !document.fullscreenEnabled;
 full.addEventListener("click", toggleFull);
 tables.addEventListener("click", toggleTables);
 at("keys").addEventListener("click", () => toggle(help));
-for (const dialog of [join, help]) dialog.addEventListener("click", () => dialog.close());
+for (const dialog of [join, help, film]) dialog.addEventListener("click", () => dialog.close());
 
 // What a clicker sends: Page keys or arrows; B or a full stop for black.
 const KEYS = {
-  b: toggleBlack, ".": toggleBlack, f: freeze, q: () => toggle(join), t: toggleTables, p: toggleFull,
+  b: toggleBlack, ".": toggleBlack, f: freeze, r: replay, q: () => toggle(join), t: toggleTables, p: toggleFull,
   "?": () => toggle(help), h: () => toggle(help),
   ArrowRight: () => turn(1), ArrowDown: () => turn(1), PageDown: () => turn(1),
   ArrowLeft: () => turn(-1), ArrowUp: () => turn(-1), PageUp: () => turn(-1),

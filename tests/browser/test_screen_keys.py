@@ -56,7 +56,7 @@ def test_q_shows_the_way_in_and_a_question_mark_the_keys(room: Room, people: Peo
     assert box["height"] >= 0.6 * 1080
     screen.keyboard.press("?")
     expect(screen.locator("#join")).to_be_hidden()
-    expect(screen.locator("#help dt")).to_have_text(["B", "F", "Q", "T", "→ ↓ Page", "← ↑ Page", "P", "?"])
+    expect(screen.locator("#help dt")).to_have_text(["B", "F", "Q", "T", "→ ↓ Page", "← ↑ Page", "R", "P", "?"])
     screen.keyboard.press("Escape")
     expect(screen.locator("#help")).to_be_hidden()
 
@@ -118,3 +118,38 @@ def test_a_lost_server_is_told_in_words_and_found_again_alone(own_server: Server
     write(room, 3, "g1")
     expect(screen.locator("#seam-g1 .seam-counts b")).to_have_text("5", timeout=30_000)
     expect(screen.locator("#link")).to_be_hidden()
+
+
+def test_r_tells_the_day_again_and_goes_away(room: Room, people: People) -> None:
+    room.go("gather")
+    write(room, 4, "g1")
+    room.go("close")
+    screen = people.page(1920, 1080)
+    screen.clock.install()
+    screen.goto(f"{room.url}/screen#{room.links['screen_key']}")
+    ready(screen)
+    screen.keyboard.press("r")
+    count = screen.locator("#replay .seam-counts b").first
+    expect(count).to_have_text("1")
+    expect(screen.locator("#replay-hour")).to_have_text(re.compile(r"^\d\d\sh\s\d\d$"))
+    screen.clock.run_for(61_000)
+    expect(count).to_have_text("4")
+    expect(screen.locator("#replay .to-come")).to_have_count(0)
+    screen.keyboard.press("r")
+    expect(screen.locator("#replay")).to_be_hidden()
+
+
+def test_the_day_stands_still_for_who_wants_no_motion(room: Room, people: People) -> None:
+    room.go("gather")
+    write(room, 4, "g1")
+    screen = people.page(1920, 1080, reduced_motion="reduce")
+    screen.goto(f"{room.url}/screen#{room.links['screen_key']}")
+    ready(screen).keyboard.press("r")
+    expect(screen.locator("#replay .seam-counts b").first).to_have_text("4")
+    assert screen.evaluate("document.getAnimations().length") == 0
+
+
+def test_an_empty_day_is_told_in_words(room: Room, people: People) -> None:
+    screen = gathering(room, people)
+    screen.keyboard.press("r")
+    expect(screen.locator("#replay")).to_contain_text("Rien à revoir")

@@ -3,14 +3,14 @@
 import re
 from collections import Counter
 
-from server.live import views
+from server.live import section, views
 from server.live.views import Audience, Outlook
 from server.room.definition import Gisement
-from server.room.notes import HideNote
-from server.room.stages import SetGisement
+from server.room.notes import HideNote, PostNote
+from server.room.stages import MINUTE, SetGisement
 from server.room.state import Room, Showing
 from tests.hubs import HERE, PAGES
-from tests.rooms import argenteuil, enter, group, new_id, opened, people, play, post, small
+from tests.rooms import NOON, argenteuil, enter, group, new_id, opened, people, play, post, small
 
 CODE = "ABCDEF"
 OUTLOOK = Outlook(Counter(phone=40, screen=1), f"{HERE}/r/{CODE}", PAGES)
@@ -106,3 +106,22 @@ class TestTheSection:
         assert words(screen(room)).count("T1") == 1
         enter(room, "sort")
         assert words(screen(room)).count("T1") == 0
+
+
+class TestTheFilm:
+    def test_tells_the_day_from_its_first_note_to_its_last_in_counts_alone(self):
+        room = opened(small(), "gather")
+        for n, gisement in enumerate(("g1", "g1", "g2")):
+            note = PostNote(new_id(), gisement, KINDS[n], "Un secret")
+            play(room, note, people(1)[0], NOON + n * 60 * MINUTE)
+        film = section.film(room, section.strata(room))
+        seqs = [note.seq for note in room.notes.values()]
+        assert len(film) == 60
+        assert film[0] == section.Frame(NOON, seqs[0], (0, 108), 186, ((1, 0, 0), (0, 0, 0)))
+        assert film[-1] == section.Frame(NOON + 120 * MINUTE, seqs[2], (0, 138), 246, ((1, 1, 0), (0, 0, 1)))
+        assert film[29].counts == ((1, 0, 0), (0, 0, 0))
+        assert film[30].counts == ((1, 1, 0), (0, 0, 0))
+
+    def test_of_an_empty_day_is_empty(self):
+        room = opened(small(), "gather")
+        assert section.film(room, section.strata(room)) == []
