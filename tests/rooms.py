@@ -13,6 +13,7 @@ from server.room.definition import Gisement, Session, Stage, build, load
 from server.room.entries import Command, Entry, decode, encode
 from server.room.grouping import GroupNote, LabelTheme, Reason, Reshape, TellAlike, TellEncoder, TellReasons
 from server.room.life import EraseNotes, OpenRoom, Undo
+from server.room.moderation import SetModeration
 from server.room.nominations import Nominate
 from server.room.notes import BringIdea, EditNote, HideNote, PostNote, WithdrawNote
 from server.room.people import MACHINE as MACHINE
@@ -173,6 +174,9 @@ def a_day() -> tuple[Room, list[Entry]]:
             MACHINE,
         )
     do(EnterNote(new_id(), "g4", "idea", CARETAKERS, "12", "police"), host(2))
+    do(SetModeration(new_id(), True))
+    do(PostNote(new_id(), "g5", "idea", BENCHES), AMINA)
+    do(SetModeration(new_id(), False))
     do(TellEncoder(new_id(), "use-multilingual-v3"), MACHINE)
     do(TellReasons(new_id(), "g1", (Reason(notes[1], "t1", 0.9, (notes[0],)),)), MACHINE)
     for n, label in enumerate(("Brigade verte", "Bancs", "Gardiens")):

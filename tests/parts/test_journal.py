@@ -55,7 +55,13 @@ class TestAppendAndRead:
     def test_the_day_of_these_tests_has_every_kind_of_fact(self):
         told = {entry.fact.kind for entry in a_day()[1]}
         former = {"themes_merged", "themes_parted", "promise_written"}
-        undone = {"ballot_dropped", "note_publication_restored", "promise_field_restored", "promise_status_dropped"}
+        undone = {
+            "ballot_dropped",
+            "notes_held",
+            "note_publication_restored",
+            "promise_field_restored",
+            "promise_status_dropped",
+        }
         assert set(FACTS) - told == {"opened_for_real"} | former | undone
 
     def test_only_what_comes_after_a_number_is_read(self, journal):

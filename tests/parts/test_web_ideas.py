@@ -101,6 +101,7 @@ def test_the_pages_tell_them_apart(site, doors):
         feed = phone.get(doors.path).text
     with site.staff(doors) as staff:
         console = staff.get(f"{doors.path}/console?gisement=g1").text
+        staff.post(f"{doors.path}/screen", json={"view": "overview"})
         screen = staff.get(f"{doors.path}/screen").text
     assert "1 note + 1 d’avant" in " ".join(feed.split())
     assert feed.count('class="tag before"') == 2

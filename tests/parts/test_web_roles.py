@@ -75,6 +75,7 @@ PROTECTED = [
     ("POST", "/delete", {}, "organiser"),
     ("POST", "/keys/revoke", {"role": "screen"}, "organiser"),
     ("POST", "/recovery", {}, "organiser"),
+    ("POST", "/retention", {"until": "2001-01-01"}, "organiser"),
 ]
 
 OPEN_TO_ALL = {
@@ -86,7 +87,7 @@ OPEN_TO_ALL = {
     ("GET", "/r/{code}"), ("GET", "/r/{code}/panel"), ("GET", "/r/{code}/mine"), ("GET", "/r/{code}/poster"),
     ("GET", "/r/{code}/souvenir"),
     ("POST", "/r/{code}/notes"), ("POST", "/r/{code}/college"), ("POST", "/r/{code}/taps"), ("POST", "/r/{code}/key"),
-    ("POST", "/r/{code}/mine/erase"),
+    ("POST", "/r/{code}/mine/erase"), ("POST", "/r/{code}/forget"),
     ("POST", "/r/{code}/teams"), ("POST", "/r/{code}/teams/leave"), ("POST", "/r/{code}/teams/erase"),
     # one's own, told apart by the cookie
     ("PATCH", "/r/{code}/notes/{note_id}"), ("DELETE", "/r/{code}/notes/{note_id}"), ("POST", "/r/{code}/notes/{note_id}/erase"),
@@ -173,6 +174,7 @@ def test_the_weakest_role_that_may_does(ready, method, path, body, role):
     answer = ready.ask(method, path, body)
     # live already, no such screen, a vote is open, no such proposal, no act of this table: refused, but not for who asks
     refused_by_the_rules = (
+        "/retention",
         "/ideas" if method == "POST" else "",
         "/open",
         "/pairing",
