@@ -185,6 +185,7 @@ def test_the_machine_groups_and_names_what_people_wrote(room: Room, people: Peop
 
 def test_a_note_that_waits_shows_nowhere_until_the_console_accepts_it(room: Room, people: People) -> None:
     room.go("gather")
+    room.lead("screen", view="overview")
     phone, console, screen = people.phone(room), people.console(room), people.screen(room)
     console.click("#console-moderation button")
     expect(console.locator("#console-moderation button")).to_have_attribute("aria-pressed", "true")
@@ -200,6 +201,7 @@ def test_a_note_that_waits_shows_nowhere_until_the_console_accepts_it(room: Room
 
 def test_the_switch_asks_before_it_shows_what_waits(room: Room, people: People) -> None:
     room.go("gather")
+    room.lead("screen", view="overview")
     room.lead("moderation", before=True)
     phone, console, screen = people.phone(room), people.console(room), people.screen(room)
     write(phone, "Une note qui attend")

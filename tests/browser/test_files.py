@@ -18,6 +18,7 @@ def test_ideas_are_looked_at_then_join_the_wall_with_their_mark(room: Room, peop
     file = tmp_path / "idées.csv"
     file.write_text(CSV, encoding="utf-8-sig")
     room.go("gather")
+    room.lead("screen", view="overview")
     phone, screen = people.phone(room), people.screen(room)
     write(phone, "Des bennes le samedi")
     console = people.console(room)
