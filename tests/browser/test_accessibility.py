@@ -17,6 +17,7 @@ def faults(page: Page) -> list[str]:
     page.wait_for_function(
         "document.getAnimations().length === 0"
     )  # axe measures the colours of what is still fading in
+    page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")  # a target half under a sticky head is not a small one
     found = Axe().run(page, options=RULES).response["violations"]
     return [
         f"{fault['id']}: {node['html'][:160]} {node['any'][0]['message'] if node['any'] else ''}"
