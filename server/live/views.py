@@ -335,13 +335,14 @@ def _console_promises(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 @lru_cache(maxsize=1)
 def code_epoch() -> str:
-    """A hash of the code and templates: a page made by another version reads everything again."""
+    """A hash of the code, templates and catalogues: a page made by another version reads everything again."""
     digest = hashlib.blake2b(digest_size=6)
     for folder, pattern in (
         ("server", "*.py"),
         ("templates", "*.html"),
         ("static/css", "*.css"),
         ("static/js", "*.js"),
+        ("locale", "*.po"),
     ):
         for path in sorted((ROOT / folder).rglob(pattern)):
             digest.update(path.read_bytes())

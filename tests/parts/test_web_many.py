@@ -52,6 +52,7 @@ def test_every_note_counts_once(many):
 
     codes = at_once([write(n) for n in range(12)])
     assert Counter(code for one in codes for code in one) == {201: 48, 200: 48}
+    until_now(lambda: len(many.board(doors)["notes"]) >= 48, "both processes have heard every note")
     told = many.board(doors)
     assert (len(told["notes"]), told["participants"]) == (48, 12)
 
@@ -72,6 +73,9 @@ def test_forty_taps_at_once_place_three_dots(many):
 
     codes = at_once([tap(n) for n in range(40)])
     many.enter(doors, "results")
+    until_now(
+        lambda: "dots" in many.board(doors)["ballots"][0]["options"][0], "whoever answers has heard of the reveal"
+    )
     (ballot,) = many.board(doors)["ballots"]
     assert sum(option["dots"] for option in ballot["options"]) == 3
     assert set(codes) == {200, 422}
