@@ -33,7 +33,7 @@ class LanguageForm(Sent):
 def wanted(scope: Scope, headers: Headers) -> str:
     """The language to answer a request in: that of the page which asks."""
     asked_by = headers.get("hx-current-url") or (headers.get("referer") if scope.get("method") in WRITES else None)
-    if IN_FRENCH.fullmatch(urlsplit(asked_by).path if asked_by else scope["path"]):
+    if IN_FRENCH.fullmatch(_parts(asked_by)[0] if asked_by else scope["path"]):
         return SOURCE
     chosen = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
     return chosen if chosen in NAMES else _accepted(headers.get("accept-language", ""))
@@ -55,13 +55,22 @@ def _weight(parameter: str) -> float:
         return 0.0
 
 
+def _parts(address: str) -> tuple[str, str]:
+    """Path and query; empty for what is no address."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "", ""
+    return parts.path, parts.query
+
+
 @router.post("/language")
 async def choose(request: Request) -> Response:
     """Keep the language chosen on this browser, and go back to the page it was chosen on."""
     form = await read(request, LanguageForm)
     if form.language not in NAMES:
         raise Refusal("bad_request")
-    to = urlsplit(form.to)
-    back = RedirectResponse(f"/{to.path.lstrip('/')}" + (f"?{to.query}" if to.query else ""), 303)
+    path, query = _parts(form.to)
+    back = RedirectResponse(f"/{path.lstrip('/')}" + (f"?{query}" if query else ""), 303)
     back.set_cookie(COOKIE, form.language, max_age=YEAR, samesite="lax", httponly=True)
     return back

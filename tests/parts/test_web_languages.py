@@ -41,6 +41,15 @@ def test_a_phone_is_spoken_to_in_its_first_language_that_filon_speaks(site, door
         assert page(phone.get(doors.path, headers={"Accept-Language": accepted}).text)[0] == spoken
 
 
+@pytest.mark.parametrize("name", ["Referer", "HX-Current-URL"])
+def test_an_address_that_is_none_does_no_harm(site, doors, name):
+    with site.phone() as phone:
+        answer = phone.post(
+            f"{doors.path}/taps", json={"subject": "c1"}, headers={name: "http://[", "Accept-Language": "en"}
+        )
+    assert answer.status_code < 500
+
+
 class TestTheChoice:
     @pytest.mark.parametrize("code", NAMES)
     def test_is_kept_by_the_browser_and_beats_its_own_languages(self, site, doors, code):
@@ -52,7 +61,12 @@ class TestTheChoice:
 
     @pytest.mark.parametrize(
         ("to", "kept"),
-        [("https://elsewhere.example/r/X", "/r/X"), ("//elsewhere.example", "/"), ("\\\\elsewhere", "/\\\\elsewhere")],
+        [
+            ("https://elsewhere.example/r/X", "/r/X"),
+            ("//elsewhere.example", "/"),
+            ("//[", "/"),
+            ("\\\\elsewhere", "/\\\\elsewhere"),
+        ],
     )
     def test_leads_back_to_no_other_site(self, site, to, kept):
         with site.phone() as phone:
