@@ -4,14 +4,13 @@ catalogues; what nobody says any more leaves them. With `--missing`, only tells 
 
 import sys
 from io import BytesIO
-from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
 from server.config import ROOT
-from server.i18n import NAMES, SOURCE
+from server.i18n import NAMES, SOURCE, path_of, read
 
 PLACES = [
     ("server/reports/**", "ignore"),  # reports and the command line are in French only
@@ -37,15 +36,6 @@ def extracted() -> Catalog:
 
 def _within(folder: str) -> list[tuple[str, str]]:
     return [(path.removeprefix(f"{folder}/"), method) for path, method in PLACES if path.startswith(f"{folder}/")]
-
-
-def path_of(language: str) -> Path:
-    return ROOT / "locale" / language / "LC_MESSAGES" / "filon.po"
-
-
-def read(language: str) -> Catalog:
-    with path_of(language).open("rb") as file:
-        return read_po(file, locale=language, domain="filon")
 
 
 def forms(catalogue: Catalog, message: Message) -> list[str]:

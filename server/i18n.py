@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
+from pathlib import Path
 from typing import Literal
 
 from babel.core import Locale
@@ -77,10 +78,17 @@ def languages() -> list[Language]:
     return [language(code) for code in NAMES]
 
 
-@lru_cache
-def catalogue(code: str) -> Catalog:
-    with (ROOT / "locale" / code / "LC_MESSAGES" / "filon.po").open("rb") as file:
+def path_of(code: str) -> Path:
+    return ROOT / "locale" / code / "LC_MESSAGES" / "filon.po"
+
+
+def read(code: str) -> Catalog:
+    """A language's catalogue, as its file holds it now."""
+    with path_of(code).open("rb") as file:
         return read_po(file, locale=code)
+
+
+catalogue = lru_cache(read)
 
 
 @lru_cache

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
-from server.catalogues import extracted, forms, lacking, read, updated
+from server.catalogues import extracted, forms, lacking, updated
 from server.config import ROOT
 from server.html import environment
-from server.i18n import NAMES, SOURCE
+from server.i18n import NAMES, SOURCE, read
 
 SENTENCES = extracted()
 TRANSLATED = [code for code in NAMES if code != SOURCE]
