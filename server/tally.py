@@ -10,6 +10,7 @@ from typing import Any
 _NOTE = re.compile(r'data-n="(\d+)"')
 _GISEMENT = re.compile(r'<[^>]*\bdata-gisement="([^"]+)"[^>]*>')
 _COUNT = re.compile(r'\bdata-count="(\d+)"')
+_SEAM = re.compile(r'id="seam-([^"]+)"(?:(?!</foreignObject>).)*?class="seam-counts"><b[^>]*>(\d+)<', re.S)
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class Seen:
         for tag in _GISEMENT.finditer(content):
             if count := _COUNT.search(tag[0]):
                 self.counts[tag[1]] = int(count[1])
+        self.counts |= {gisement: int(count) for gisement, count in _SEAM.findall(content)}
 
     def first(self, number: int) -> float | None:
         """When a note was drawn; else when a frame came that told of a state with this note in it."""
