@@ -16,6 +16,7 @@ from server.room.definition import Gisement, Kind, Session, Stage
 from server.room.entries import Entry, Fact
 from server.room.promise import Member as Member
 from server.room.promise import Promise as Promise
+from server.room.text import Span, blanked, form
 
 UNOPENED = Session.model_construct(title="", gisements=(), kinds=(), stages=())
 """The session of a room before its first entry."""
@@ -51,7 +52,13 @@ class Note:
     withdrawn: bool = False
     erased: bool = False
     worded_at: int = 0
-    """The entry that holds its present words."""
+    """The entry since which its words read as they do."""
+    written_at: int = 0
+    """The entry that holds what its author wrote."""
+    written: str = ""
+    """What its author wrote, when some of it is masked: `text` is what everybody reads."""
+    masked: tuple[Span, ...] = ()
+    """The masked words, by their places in `written`."""
     theme: str | None = None
     placed_by: PlacedBy = None
     grouped_at: int = 0
@@ -78,6 +85,20 @@ class Note:
     def reword(self, text: str, seq: int) -> None:
         self.reworded[seq], self.published_by = text, seq
         self.text_seqs.append(seq)
+
+    def mask(self, spans: tuple[Span, ...]) -> None:
+        said = self.said
+        self.masked, self.written = spans, said if spans else ""
+        self.text = blanked(said, spans)
+
+    @property
+    def said(self) -> str:
+        """What its author wrote, for them and for those who choose what is masked."""
+        return self.written or self.text
+
+    @property
+    def masked_forms(self) -> frozenset[str]:
+        return frozenset(form(self.written[start:end]) for start, end in self.masked)
 
     @property
     def entered(self) -> bool:

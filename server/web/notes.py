@@ -119,7 +119,8 @@ def own(room: Room, note: Note) -> dict[str, Any]:
     kind = room.find_kind(note.kind)
     gisement = room.find_gisement(note.gisement)
     return {
-        "id": note.id, "gisement": note.gisement, "kind": note.kind, "text": note.text, "theme": note.theme, "at": note.at,
+        "id": note.id, "gisement": note.gisement, "kind": note.kind, "text": note.text, "said": note.said,
+        "masked": len(note.masked), "theme": note.theme, "at": note.at,
         "hidden": note.hidden, "waiting": note.waiting, "late": note.late, "edited": note.edited, "withdrawn": note.withdrawn,
         "editable": editable(room, note) and not note.hidden, "label": kind.label if kind else _("Reformulation"),
         "icon": kind.icon if kind else "pencil", "colour": kind.colour if kind else "slate",

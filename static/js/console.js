@@ -66,6 +66,7 @@ function open(button) {
   if (menu === "note") {
     subject.id = button.closest("[data-note]").dataset.note;
     subject.text = button.parentElement.querySelector(".pick").textContent;
+    for (const one of dialog.querySelectorAll("[data-words]")) one.dataset.words = subject.id;
     explain(subject.id);
   }
   if (menu === "theme") {

@@ -1,0 +1,43 @@
+"""What is read, masked or put aside on the console, as the room's phones and projector see it."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.house import People, Room, write
+
+RUDE = "Le gardien Dupond dort"
+BLANKED = "Le gardien ▇▇▇▇ dort"
+
+
+def choose(console: Page, act: str) -> None:
+    console.click("#console-wall [data-menu=note]")
+    console.locator("#note-menu button", has_text=act).click()
+
+
+def test_a_masked_word_is_a_blank_on_every_page_and_comes_back(room: Room, people: People) -> None:
+    room.go("gather")
+    room.lead("screen", view="wall", gisement="g1")
+    author, neighbour = people.phone(room), people.phone(room)
+    console, screen = people.console(room), people.screen(room)
+    write(author, RUDE)
+    read = neighbour.locator("#feed-g1 .note-text")
+    expect(read).to_have_text(RUDE)
+    expect(screen.locator("#screen-main .slip")).to_contain_text(RUDE)
+    choose(console, "Masquer un mot")
+    console.get_by_role("button", name="Dupond", exact=True).click()
+    expect(console.get_by_role("button", name="Dupond", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(console.get_by_role("button", name="Dupond", exact=True)).to_be_focused()
+    expect(screen.locator("#screen-main .slip")).to_contain_text(BLANKED)
+    expect(screen.locator("#screen-main .slip").get_by_role("img", name="mot masqué")).to_be_visible()
+    expect(read).to_have_text(BLANKED)
+    expect(author.locator("#mine .note-text")).to_have_text(BLANKED)
+    expect(author.locator("#mine .note-masked")).to_contain_text("L’animation a masqué un mot.")
+    expect(author.locator("#mine [data-act=edit]")).to_have_attribute("data-text", RUDE)
+    assert room.texts() == [BLANKED]
+    for page in (neighbour, screen, console):
+        page.reload()
+    expect(screen.locator("#screen-main .slip")).to_contain_text(BLANKED)
+    assert "Dupond" not in neighbour.content() + screen.content() + console.content()
+    console.click("text=Annuler : mot masqué")
+    expect(screen.locator("#screen-main .slip")).to_contain_text(RUDE)
+    expect(author.locator("#mine .note-text")).to_have_text(RUDE)
+    expect(author.locator("#mine .note-masked")).to_have_count(0)
