@@ -164,7 +164,7 @@ def _cut(text: str, most: int) -> str:
 
 ACTS: dict[str, str] = {
     "note_hidden": "note masquée", "note_restored": "note rétablie", "note_moved": "note déplacée",
-    "words_masked": "mot masqué",
+    "words_masked": "mot masqué", "next_notes_held": "relecture des notes d’une personne",
     "notes_accepted": "notes acceptées", "notes_held": "notes remises en attente", "moderation_set": "relecture avant affichage",
     "note_published": "note reformulée pour la publication",
     "theme_renamed": "thème renommé", "theme_pinned": "thème épinglé", "notes_regrouped": "notes regroupées",

@@ -262,7 +262,11 @@ def _console_queue(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 def _console_moderation(room: Room, audience: Audience, outlook: Outlook) -> str:
     before = room.session.moderation.before
-    return show("console/_moderation.html", room, audience, outlook, before=before, count=len(moderation.queue(room)))
+    freed, held = len(moderation.freed(room)), moderation.held_back(room)
+    return fitting(
+        show("console/_moderation.html", room, audience, outlook, before=before, count=freed, held=held, most=most)
+        for most in (20, 5, 1)
+    )
 
 
 def _console_order(room: Room, audience: Audience, outlook: Outlook) -> str:

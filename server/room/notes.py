@@ -181,7 +181,7 @@ def brought_again(room: Room) -> list[Fact]:
 
 
 def _read_first(room: Room, by: Actor) -> bool:
-    return room.session.moderation.before and not by.leads
+    return (room.session.moderation.before or by.id in room.held_back) and not by.leads
 
 
 def _open_to(room: Room, kind: str, stage_id: str) -> bool:

@@ -241,6 +241,8 @@ class Room:
     notes: dict[str, Note] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     ballots: dict[str, Ballot] = field(default_factory=dict)
+    held_back: dict[str, str] = field(default_factory=dict)
+    """author -> the note of theirs for which what they write next is read before it shows."""
     proposals: dict[str, Proposal] = field(default_factory=dict)
     """gisement -> the proposal people are looking at."""
     proposal_seqs: dict[str, list[int]] = field(default_factory=dict)

@@ -65,7 +65,7 @@ function open(button) {
   const dialog = document.getElementById(`${menu}-menu`);
   if (menu === "note") {
     subject.id = button.closest("[data-note]").dataset.note;
-    subject.text = button.parentElement.querySelector(".pick").textContent;
+    subject.text = button.closest("[data-note]").querySelector(".pick, .queued-text").textContent;
     for (const one of dialog.querySelectorAll("[data-words]")) one.dataset.words = subject.id;
     explain(subject.id);
   }
@@ -103,6 +103,7 @@ async function choices(select) {
 
 const ACTS = {
   hide: () => [`notes/${subject.id}/hide`, { hidden: "true" }],
+  next: () => [`notes/${subject.id}/next`, { held: "true" }],
   erase: () => [`notes/${subject.id}/erase`, {}],
   focus: () => ["screen", { view: "focus", subject: subject.id }],
   move: (fields) => [`notes/${subject.id}/move`, fields],

@@ -43,6 +43,7 @@ PROTECTED = [
     ("POST", "/notes/{note_id}/hide", {"hidden": True}, "facilitator"),
     ("GET", "/notes/{note_id}/words", None, "facilitator"),
     ("POST", "/notes/{note_id}/mask", {"words": [], "through": 999}, "facilitator"),
+    ("POST", "/notes/{note_id}/next", {"held": True}, "facilitator"),
     ("POST", "/moderation", {"before": True}, "facilitator"),
     ("POST", "/moderation/accept", {"through": 0}, "facilitator"),
     ("GET", "/notes/{note_id}/publish", None, "facilitator"),
