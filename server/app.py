@@ -25,6 +25,7 @@ from server.live.hub import Hub
 from server.web import (
     about,
     archives,
+    aside,
     ballots,
     cards,
     console,
@@ -104,6 +105,7 @@ def build(config: Config) -> ASGIApp:
         ideas,
         join,
         languages,
+        aside,
         masking,
         moderation,
         notes,

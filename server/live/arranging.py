@@ -164,7 +164,9 @@ def _cut(text: str, most: int) -> str:
 
 ACTS: dict[str, str] = {
     "note_hidden": "note masquée", "note_restored": "note rétablie", "note_moved": "note déplacée",
-    "words_masked": "mot masqué", "next_notes_held": "relecture des notes d’une personne",
+    "words_masked": "mot masqué",
+    "note_set_aside": "note mise de côté", "note_put_back": "note remise à sa place",
+    "next_notes_held": "relecture des notes d’une personne",
     "notes_accepted": "notes acceptées", "notes_held": "notes remises en attente", "moderation_set": "relecture avant affichage",
     "note_published": "note reformulée pour la publication",
     "theme_renamed": "thème renommé", "theme_pinned": "thème épinglé", "notes_regrouped": "notes regroupées",
@@ -179,7 +181,17 @@ ACTS: dict[str, str] = {
 """An act in words, on the button that takes it back."""
 REGROUPED = {"merge": "thèmes réunis", "split": "thème séparé", "regroup": "proposition acceptée"}
 SORTING = frozenset(
-    {"words_masked", "note_hidden", "note_restored", "note_moved", "theme_renamed", "theme_pinned", "notes_regrouped"}
+    {
+        "words_masked",
+        "note_set_aside",
+        "note_put_back",
+        "note_hidden",
+        "note_restored",
+        "note_moved",
+        "theme_renamed",
+        "theme_pinned",
+        "notes_regrouped",
+    }
 )
 """Acts on a wall, which are taken back from there."""
 

@@ -31,7 +31,7 @@ class WordsMasked(Fact):
         note.mask(self.masked)
         note.worded_at = entry.seq
         room.moderations += 1
-        _silence(room, note)
+        silence(room, note)
 
     def inverse(self) -> tuple[Fact, ...]:
         return (WordsMasked(self.note, self.was, self.masked),)
@@ -44,9 +44,9 @@ class WordsMasked(Fact):
         return (f"notes:{where}", f"themes:{where}", f"proposal:{where}", "moderation")
 
 
-def _silence(room: Room, note: Note) -> None:
+def silence(room: Room, note: Note) -> None:
     """The machine's names may be made of the note's words: they say a blank, until it names again what it reads."""
-    forms = note.masked_forms
+    forms = _unsaid(room, note.gisement)
     note.shared_words = tuple(word for word in note.shared_words if form(word) not in forms)
     for theme in (room.themes[one] for one in note.been_in):
         named = _without(theme.proposed, forms)
@@ -56,14 +56,25 @@ def _silence(room: Room, note: Note) -> None:
         proposal.names = {theme: _without(name, forms) for theme, name in proposal.names.items()}
 
 
+def _unsaid(room: Room, gisement: str) -> frozenset[str]:
+    """What is masked there, and what only notes put aside say."""
+    here = [note for note in room.notes.values() if note.gisement == gisement]
+    masked = frozenset().union(*(note.masked_forms for note in here if note.masked))
+    aside = frozenset().union(*(_forms(note) for note in here if note.aside))
+    return masked | (aside - frozenset().union(*(_forms(note) for note in here if note.shown)) if aside else aside)
+
+
+def _forms(note: Note) -> frozenset[str]:
+    return frozenset(form(note.text[start:end]) for start, end in words(note.text))
+
+
 def _without(text: str, forms: Collection[str]) -> str:
     return blanked(text, standing_in(text, forms))
 
 
 def discreet(room: Room, gisement: str, text: str) -> str:
-    """What the machine says of a gisement, thought of before a word was masked perhaps, without the masked words."""
-    masked = [note.masked_forms for note in room.notes.values() if note.masked and note.gisement == gisement]
-    return _without(text, frozenset().union(*masked))
+    """What the machine says of a gisement, thought of before a word was masked perhaps, without what is no longer said."""
+    return _without(text, _unsaid(room, gisement))
 
 
 @dataclass(frozen=True)

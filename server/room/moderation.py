@@ -110,7 +110,7 @@ def held_back(room: Room) -> list[Note]:
 
 
 def _apart(note: Note) -> bool:
-    return note.hidden or note.withdrawn or note.erased
+    return note.hidden or note.withdrawn or note.aside or note.erased
 
 
 @dataclass(frozen=True)

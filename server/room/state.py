@@ -50,6 +50,10 @@ class Note:
     waiting: bool = False
     """Nobody has read it yet, in a room whose notes are read before they show."""
     withdrawn: bool = False
+    aside: bool = False
+    """It worries whoever leads: they alone read it."""
+    concern: str = ""
+    """Why it was put aside, if they said so."""
     erased: bool = False
     worded_at: int = 0
     """The entry since which its words read as they do."""
@@ -112,11 +116,11 @@ class Note:
 
     @property
     def shown(self) -> bool:
-        return not (self.hidden or self.waiting or self.withdrawn or self.erased)
+        return not (self.hidden or self.waiting or self.withdrawn or self.aside or self.erased)
 
     @property
     def exported(self) -> bool:
-        return not (self.withdrawn or self.waiting)
+        return not (self.withdrawn or self.waiting or self.aside)
 
     @property
     def held(self) -> bool:

@@ -104,6 +104,7 @@ async function choices(select) {
 const ACTS = {
   hide: () => [`notes/${subject.id}/hide`, { hidden: "true" }],
   next: () => [`notes/${subject.id}/next`, { held: "true" }],
+  aside: (fields) => [`notes/${subject.id}/aside`, fields],
   erase: () => [`notes/${subject.id}/erase`, {}],
   focus: () => ["screen", { view: "focus", subject: subject.id }],
   move: (fields) => [`notes/${subject.id}/move`, fields],

@@ -44,6 +44,8 @@ PROTECTED = [
     ("GET", "/notes/{note_id}/words", None, "facilitator"),
     ("POST", "/notes/{note_id}/mask", {"words": [], "through": 999}, "facilitator"),
     ("POST", "/notes/{note_id}/next", {"held": True}, "facilitator"),
+    ("GET", "/aside", None, "facilitator"),
+    ("POST", "/notes/{note_id}/aside", {"aside": False}, "facilitator"),
     ("POST", "/moderation", {"before": True}, "facilitator"),
     ("POST", "/moderation/accept", {"through": 0}, "facilitator"),
     ("GET", "/notes/{note_id}/publish", None, "facilitator"),
