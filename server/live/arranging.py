@@ -18,7 +18,7 @@ SHEETS = 4
 """Sheets of themes on a page."""
 ROOM = 15_300
 """Bytes of a fragment that notes may fill, with the markup around them."""
-SECTION, NOTE, IDEA, MARK, MASKED = 640, 395, 270, 160, 90
+SECTION, NOTE, IDEA, MARK, MASKED = 640, 450, 270, 160, 90
 """Bytes of markup around a theme's notes, around a note, of the machine's idea for a loose one, of what marks an idea from
 before, around a blank; labels apart."""
 LONGEST = 1500

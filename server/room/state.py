@@ -14,6 +14,7 @@ from server.room.ballot import Terms as Terms
 from server.room.definition import REWORDING as REWORDING
 from server.room.definition import Gisement, Kind, Session, Stage
 from server.room.entries import Entry, Fact
+from server.room.hints import contacts, rude
 from server.room.promise import Member as Member
 from server.room.promise import Promise as Promise
 from server.room.text import Span, blanked, form
@@ -103,6 +104,16 @@ class Note:
     @property
     def masked_forms(self) -> frozenset[str]:
         return frozenset(form(self.written[start:end]) for start, end in self.masked)
+
+    @property
+    def contacts(self) -> tuple[Span, ...]:
+        """The words by which it tells how to reach somebody, unless they are masked."""
+        return tuple(span for span in contacts(self.said) if span not in self.masked)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it deserves a second reading."""
+        return rude(self.text) or bool(self.contacts)
 
     @property
     def entered(self) -> bool:

@@ -63,6 +63,8 @@ function open(button) {
   const { menu, ...values } = button.dataset;
   subject = { ...values };
   const dialog = document.getElementById(`${menu}-menu`);
+  for (const form of dialog.querySelectorAll("form")) form.reset();
+  for (const fold of dialog.querySelectorAll("details")) fold.open = false;
   if (menu === "note") {
     subject.id = button.closest("[data-note]").dataset.note;
     subject.text = button.closest("[data-note]").querySelector(".pick, .queued-text").textContent;

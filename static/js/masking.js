@@ -25,6 +25,6 @@ async function show(note, focused) {
 async function toggle(word) {
   const { note, through } = word.closest("[data-note]").dataset;
   const masked = word.getAttribute("aria-pressed") !== "true";
-  const { refusal } = await post(`notes/${note}/mask`, { "words[]": word.dataset.mask, through, masked });
-  if (refusal !== "unreachable") await show(note, word.dataset.mask);
+  const { refusal } = await post(`notes/${note}/mask`, { "words[]": word.dataset.mask.trim().split(" "), through, masked });
+  if (refusal !== "unreachable" && ask.open) await show(note, word.dataset.mask);
 }

@@ -91,3 +91,21 @@ def test_a_worrying_note_is_put_aside_read_in_private_and_put_back(room: Room, p
     expect(author.locator("#mine .note-state")).to_contain_text("Reçue")
     console.locator("#console-undo button", has_text="Annuler : note remise à sa place").click()
     expect(screen.locator("#screen-main .slip")).to_have_count(0)
+
+
+def test_a_note_that_tells_a_number_is_marked_and_masked_by_one_tap(room: Room, people: People) -> None:
+    room.go("gather")
+    room.lead("screen", view="wall", gisement="g1")
+    author, neighbour = people.phone(room), people.phone(room)
+    console, screen = people.console(room), people.screen(room)
+    write(neighbour, "Une note aimable")
+    write(author, "Appelez Sam au 0612345678")
+    expect(screen.locator("#screen-main .slip")).to_have_count(2)
+    expect(console.locator("#console-wall .slip", has_text="à relire")).to_have_count(1)
+    room.lead("moderation", before=True)
+    write(neighbour, "Ou plutôt Sami au 0612345679")
+    expect(console.locator("#console-queue .doubtful")).to_contain_text("Coordonnées d’une personne ?")
+    console.click("#console-queue button:has-text('Masquer les coordonnées')")
+    expect(console.locator("#console-queue .doubtful")).to_have_count(0)
+    console.click("#console-queue .queued button:has-text('Accepter')")
+    expect(screen.locator("#screen-main .slip", has_text="Ou plutôt Sami au ▇▇▇▇")).to_be_visible()
