@@ -13,7 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 from server.config import ROOT
-from server.live import arranging, console_wall, promise_page, section
+from server.live import arranging, console_wall, promise_page, remote, section
+from server.live.cues import CHARTS, PROMISES_ON_A_SCREEN, THEMES_ON_A_SCREEN
+from server.live.cues import SCREENS as SCREENS
+from server.live.cues import shown_view as shown_view
 from server.live.fragment import Audience as Audience
 from server.live.fragment import Fragment, fitting, show
 from server.live.fragment import Outlook as Outlook
@@ -30,7 +33,6 @@ from server.room.wall import Cluster, Said
 from server.themes.language import LANGUAGES
 
 NEWEST_ON_A_PHONE = 20
-THEMES_ON_A_SCREEN = 6
 LOOSE_ON_A_SCREEN = 12
 ON_A_PHONE = ((NEWEST_ON_A_PHONE, 12), (12, 12), (6, 12), (3, 8), (1, 6))
 """How many notes and how many themes a phone is told, from the usual down to what the longest texts leave room for."""
@@ -45,7 +47,6 @@ BALLOTS_ON_A_CONSOLE = 20
 
 PROMISE_CUTS = (280, 140, 70, 30, 10)
 """How much of a promise's fields is told in a list of them, in characters."""
-PROMISES_ON_A_SCREEN = 3
 
 
 def fragments(room: Room, audience: Audience) -> list[Fragment]:
@@ -59,6 +60,8 @@ def fragments(room: Room, audience: Audience) -> list[Fragment]:
             PHONE_REACTIONS,
             PHONE_PROMISES,
         ]
+    if audience.remote:
+        return remote.FRAGMENTS
     if audience.promise:
         return promise_page.fragments(room, audience.promise)
     return [*([CONSOLE_HERE] if audience.table else CONSOLE), *console_wall.fragments(room, audience.focus or "")]
@@ -101,26 +104,6 @@ def _promises(room: Room, audience: Audience, outlook: Outlook) -> str:
     return fitting(
         show("phone/_promises.html", room, audience, outlook, counts=counts, cut=cut) for cut in PROMISE_CUTS
     )
-
-
-SCREENS: dict[str, str] = {
-    "welcome": "lobby", "question": "question", "react": "challenges", "gather": "section", "sort": "wall", "vote": "ballot",
-    "results": "ranking", "promises": "promises", "close": "close", "pause": "pause",
-}  # fmt: skip
-
-
-CHARTS = ("ranking", "map", "consensus")
-"""Views of the last ballot revealed."""
-
-
-def shown_view(room: Room) -> str:
-    """What the projector shows now: what the console pointed it at, else the ballot of this stage, else what the stage calls
-    for."""
-    if room.showing.view != "auto":
-        return room.showing.view
-    if asked := room.asked_here():
-        return "ranking" if asked.revealed else "ballot"
-    return SCREENS[room.stage.kind]
 
 
 def _screen_main(room: Room, audience: Audience, outlook: Outlook) -> str:

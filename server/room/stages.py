@@ -60,6 +60,8 @@ class ScreenPointed(Fact):
     was: Showing
 
     def apply(self, room: Room, entry: Entry) -> None:
+        if self.showing.view == "blank" and room.showing.view != "blank":
+            room.unveiled = room.showing
         room.showing = self.showing
 
     def topics(self, room: Room) -> tuple[str, ...]:

@@ -217,6 +217,8 @@ class Room:
     step: int = 0
     """How many times the tables have rotated."""
     showing: Showing = Showing()
+    unveiled: Showing = Showing()
+    """What it showed before it was made black."""
     notes: dict[str, Note] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     ballots: dict[str, Ballot] = field(default_factory=dict)

@@ -44,6 +44,21 @@ async def console(request: Request, code: Code, gisement: str | None = None, not
     return page(request, "console/room.html", code=code, **await desk.look(code, see))
 
 
+@router.get("/r/{code}/remote")
+async def remote(request: Request, code: Code) -> Response:
+    """The console in three buttons, for a phone held in one hand."""
+    staff = await who.staff(request, code)
+    if staff is None or not staff.leads:
+        return page(request, "home/key.html", code=code, where="remote")
+    hub = house(request).hub
+
+    def see(room: Room) -> dict[str, Any]:
+        audience = Audience(code, "console", remote=True)
+        return regions(room, audience, hub.outlook(code)) | {"audience": audience}
+
+    return page(request, "console/remote.html", code=code, **await house(request).desk.look(code, see))
+
+
 def regions(room: Room, audience: Audience, outlook: views.Outlook, shown: tuple[str, ...] = ("",)) -> dict[str, Any]:
     """A page's first rendering of its pushed regions (those whose id starts as `shown` says), and what its socket needs to
     go on from there."""

@@ -61,7 +61,14 @@ def audiences(room: Room) -> list[Audience]:
     focused = [Audience(CODE, "console", focus=gisement.id) for gisement in room.session.gisements]
     tables = [Audience(CODE, "phone", table=1)] if room.session.tables.count > 1 else []
     promises = [Audience(CODE, "console", promise=promise) for promise in room.promised]
-    return [Audience(CODE, "phone"), *tables, Audience(CODE, "screen"), *focused, *promises]
+    return [
+        Audience(CODE, "phone"),
+        *tables,
+        Audience(CODE, "screen"),
+        *focused,
+        *promises,
+        Audience(CODE, "console", remote=True),
+    ]
 
 
 def rendered(room: Room) -> dict[tuple[Audience, str], str]:

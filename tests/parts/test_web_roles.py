@@ -93,7 +93,7 @@ OPEN_TO_ALL = {
     ("PATCH", "/r/{code}/notes/{note_id}"), ("DELETE", "/r/{code}/notes/{note_id}"), ("POST", "/r/{code}/notes/{note_id}/erase"),
     ("PUT", "/r/{code}/ballots/{ballot_id}/dots/{option_id}"),
     # an empty shell until the key is exchanged
-    ("GET", "/r/{code}/console"), ("GET", "/r/{code}/screen"), ("GET", "/r/{code}/organise"),
+    ("GET", "/r/{code}/console"), ("GET", "/r/{code}/remote"), ("GET", "/r/{code}/screen"), ("GET", "/r/{code}/organise"),
     ("GET", "/r/{code}/scribe"),
     # what they entered, told apart by who they are
     ("PATCH", "/r/{code}/scribe/notes/{note_id}"), ("DELETE", "/r/{code}/scribe/notes/{note_id}"),
