@@ -37,6 +37,6 @@ def _shown_by(showing: Showing) -> dict[str, object]:
 
 TOPICS = (
     "stage", "timer", "order", "session", "tables", "showing", "shape", "moderation", "notes:*", "themes:*", "ballot",
-    "acts", "promises",
+    "acts", "promises", "message",
 )  # fmt: skip
 FRAGMENTS = [Fragment("remote", TOPICS, _remote, ephemeral=True)]

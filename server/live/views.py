@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from server.config import ROOT
-from server.live import arranging, console_wall, promise_page, remote, section
+from server.live import arranging, console_wall, messages, promise_page, remote, section
 from server.live.cues import CHARTS, PROMISES_ON_A_SCREEN, THEMES_ON_A_SCREEN
 from server.live.cues import SCREENS as SCREENS
 from server.live.cues import shown_view as shown_view
@@ -56,6 +56,7 @@ def fragments(room: Room, audience: Audience) -> list[Fragment]:
     if audience.view == "phone":
         return [
             PHONE_NOW,
+            messages.PHONE_MESSAGE,
             *(_feed(gisement.id) for gisement in room.session.gisements),
             PHONE_REACTIONS,
             PHONE_PROMISES,
@@ -348,10 +349,11 @@ IN_BAR = ("stage", "timer", "session", "counts", "presence", "people", "moderati
 SCREEN = [
     Fragment("screen-main", ON_SCREEN, _screen_main, ephemeral=True),
     Fragment("screen-bar", IN_BAR, _screen_bar, ephemeral=True),
+    messages.SCREEN_MESSAGE,
 ]
 NOW = (
     "stage", "timer", "order", "session", "tables", "showing", "shape", "moderation", "themes:*", "proposal",
-    "ballot", "acts", "promises",
+    "ballot", "acts", "promises", "message",
 )  # fmt: skip
 HERE = ("stage", "timer", "tables", "session", "nominations", "themes:*", "notes:*")
 CONSOLE_HERE = Fragment("console-here", HERE, _console_here, ephemeral=True)
@@ -359,6 +361,7 @@ CONSOLE = [
     Fragment("console-now", NOW, _console_now, ephemeral=True),
     Fragment("console-queue", ("notes:*", "moderation", "session"), _console_queue),
     Fragment("console-moderation", ("notes:*", "moderation", "session"), _console_moderation),
+    messages.CONSOLE_MESSAGE,
     Fragment("console-order", ("stage", "order"), _console_order),
     Fragment(
         "console-ballots",

@@ -6,6 +6,7 @@ from server.room import (
     former,
     grouping,
     life,
+    messages,
     moderation,
     nominations,
     notes,
@@ -20,6 +21,6 @@ from server.room import (
 )  # fmt: skip
 
 __all__ = [
-    "ballots", "by_hand", "former", "grouping", "life", "moderation", "nominations", "notes", "people", "promises", "proposals",
-    "publication", "scribe", "stages", "teams", "themes",
+    "ballots", "by_hand", "former", "grouping", "life", "messages", "moderation", "nominations", "notes", "people", "promises",
+    "proposals", "publication", "scribe", "stages", "teams", "themes",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ class StageEntered(Fact):
         room.stage_log.append((self.stage, entry.at))
         room.timer = Timer(left=room.stage.minutes * MINUTE)
         room.showing = Showing(gisement=room.showing.gisement)
+        room.message_id = ""
         room.shape_changes += 1
 
     def inverse(self) -> tuple[Fact, ...]:

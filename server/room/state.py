@@ -188,6 +188,18 @@ class Showing:
     page: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A few words to phones. `ready` names a sentence at hand, told in each phone's language; `colleges`: none is everybody."""
+
+    id: str
+    text: str
+    ready: str
+    colleges: tuple[str, ...]
+    on_screen: bool
+    at: int
+
+
 @dataclass(slots=True)
 class Act:
     """Something a facilitator did: entries `seq` to `last`, how to take them back (last first; None: it cannot be), and what
@@ -238,6 +250,9 @@ class Room:
     """Those taken away included: that can be undone."""
     teams: dict[str, dict[str, Member]] = field(default_factory=dict)
     """promise -> member (a pseudonym of its own) -> how to reach them: shown to the organiser alone."""
+    messages: dict[str, Message] = field(default_factory=dict)
+    message_id: str = ""
+    """The one that phones show, if any."""
     introduction: str = ""
     """What the organiser says at the head of the report."""
     introduction_seqs: list[int] = field(default_factory=list)
@@ -261,6 +276,10 @@ class Room:
     @property
     def stage(self) -> Stage:
         return self.find_stage(self.stage_id) or self.session.stages[0]
+
+    @property
+    def message(self) -> Message | None:
+        return self.messages.get(self.message_id)
 
     def find_stage(self, stage_id: str) -> Stage | None:
         return next((stage for stage in self.session.stages if stage.id == stage_id), None)

@@ -10,6 +10,7 @@ from server.desk import Outcome
 from server.live import views
 from server.live.views import Audience
 from server.reports.contract import board as as_json
+from server.room.messages import MOST, READY
 from server.room.people import Role
 from server.room.refusal import Refusal
 from server.room.state import Room
@@ -33,13 +34,16 @@ async def console(request: Request, code: Code, gisement: str | None = None, not
     if staff is None or who.RANKS[staff.role] < who.RANKS[Role.TABLE]:
         return page(request, "home/key.html", code=code, where="console")
     desk, hub = house(request).desk, house(request).hub
+    at_hand = [(name, sentence) for name, sentence in READY.items() if name != "unheard"]
 
     def see(room: Room) -> dict[str, Any]:
         focus = room.find_gisement(gisement or room.showing.gisement) or room.session.gisements[0]
         if staff.role is Role.TABLE:
             focus = room.find_gisement(room.table_gisement(staff.table or 1)) or focus
         audience = Audience(code, "console", focus=focus.id, page=max(0, notes), table=staff.table)
-        return regions(room, audience, hub.outlook(code)) | {"focus": focus, "audience": audience, "staff": staff}
+        return regions(room, audience, hub.outlook(code)) | {
+            "focus": focus, "audience": audience, "staff": staff, "ready": at_hand, "longest": MOST,
+        }  # fmt: skip
 
     return page(request, "console/room.html", code=code, **await desk.look(code, see))
 

@@ -20,6 +20,8 @@ PROTECTED = [
     ("POST", "/stage", {"stage": "sort"}, "facilitator"),
     ("POST", "/timer", {"action": "add", "minutes": 1}, "facilitator"),
     ("POST", "/screen", {"view": "wall"}, "facilitator"),
+    ("POST", "/messages", {"ready": "break"}, "facilitator"),
+    ("POST", "/messages/withdraw", {"message": "inconnu"}, "facilitator"),
     ("GET", "/replay", None, "screen"),
     ("POST", "/order", {"kind": "pause"}, "facilitator"),
     ("POST", "/order/{stage_id}", {"minutes": 3}, "facilitator"),
