@@ -362,6 +362,7 @@ CONSOLE = [
     Fragment("console-queue", ("notes:*", "moderation", "session"), _console_queue),
     Fragment("console-moderation", ("notes:*", "moderation", "session"), _console_moderation),
     messages.CONSOLE_MESSAGE,
+    messages.CONSOLE_VOICES,
     Fragment("console-order", ("stage", "order"), _console_order),
     Fragment(
         "console-ballots",

@@ -84,3 +84,18 @@ def test_it_is_announced_without_hurry_and_covers_nothing_once_closed(room: Room
     phone.click("[data-seen]")
     expect(phone.locator(".message-card")).to_be_hidden()
     assert place(phone) == top
+
+
+def test_a_college_that_was_not_heard_is_asked_in_one_tap(room: Room, people: People) -> None:
+    room.go("gather")
+    police, users, console = people.phone(room), people.phone(room), people.console(room)
+    choose(police, "police")
+    choose(users, "usagers")
+    console.locator("#voice-ville").get_by_role("button").click()
+    expect(console.locator("#voice-ville")).to_contain_text("Demandé")
+    expect(users.locator(".message-card")).to_be_hidden()
+    console.get_by_role("button", name="Demander une idée : Police").click()
+    expect(police.locator(WORDS)).to_contain_text("Une idée à partager")
+    expect(users.locator(".message-card")).to_be_hidden()
+    console.click("text=Annuler : message envoyé")
+    expect(police.locator(".message-card")).to_be_hidden()
