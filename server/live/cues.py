@@ -10,7 +10,7 @@ from server.live import section
 from server.room import board
 from server.room import wall as walls
 from server.room.definition import Stage
-from server.room.state import Room, Showing
+from server.room.state import Room, Showing, ShownView
 
 SCREENS: dict[str, str] = {
     "welcome": "lobby", "question": "question", "react": "challenges", "gather": "section", "sort": "wall", "vote": "ballot",
@@ -58,6 +58,15 @@ def shown_view(room: Room) -> str:
     return by_itself(room) if room.showing.view == "auto" else room.showing.view
 
 
+def charts(room: Room) -> Iterator[ShownView]:
+    """The views of a ballot revealed that say something in this room."""
+    yield "ranking"
+    if room.find_kind("resource") and room.find_kind("obstacle"):
+        yield "map"
+    if room.session.colleges:
+        yield "consensus"
+
+
 def behind(room: Room) -> Showing:
     """What a black screen hides, as far as it can still be shown."""
     showing = room.unveiled
@@ -87,10 +96,7 @@ def _images(room: Room) -> Iterator[Cue]:
             yield from _pages(Showing("wall", one), "wall", _wall_pages(room, one))
     elif view == "ranking":
         yield Cue(view, Showing(gisement=gisement))
-        if room.find_kind("resource") and room.find_kind("obstacle"):
-            yield Cue("map", Showing("map", gisement))
-        if room.session.colleges:
-            yield Cue("consensus", Showing("consensus", gisement))
+        yield from (Cue(chart, Showing(chart, gisement)) for chart in charts(room) if chart != "ranking")
     else:
         count = {"section": section.pages(room), "promises": -(-len(room.promises) // PROMISES_ON_A_SCREEN)}
         yield from _pages(Showing(gisement=gisement), view, max(1, count.get(view, 1)))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from server.config import ROOT
-from server.live import arranging, console_wall, messages, promise_page, remote, section
+from server.live import arranging, console_wall, messages, promise_page, remote, section, thumb
 from server.live.cues import CHARTS, PROMISES_ON_A_SCREEN, THEMES_ON_A_SCREEN
 from server.live.cues import SCREENS as SCREENS
 from server.live.cues import shown_view as shown_view
@@ -378,4 +378,5 @@ CONSOLE = [
     ),
     Fragment("console-alike", ("alike", "themes:*", "notes:*", "ballot", "dots", "stage", "order"), _console_alike),
     Fragment("console-promises", ("promises", "ballot", "session"), _console_promises),
+    *thumb.FRAGMENTS,
 ]

@@ -23,9 +23,12 @@ router = APIRouter()
 
 
 def done(request: Request, outcome: Outcome, said: str, **more: Any) -> Response:
-    """`{"ok", "seq", …}`, or the sentence to show for a moment."""
+    """`{"ok", "seq", …}`, or the sentence to show for a moment, with the way to take back what was just done by this very
+    page, whoever else leads."""
     data = {"ok": True, "seq": outcome.seq, "changed": bool(outcome.entries), **more}
-    return answer(request, data, "_done.html", said=said, changed=bool(outcome.entries))
+    back = outcome.entries[0].seq if any(entry.fact.inverse() for entry in outcome.entries) else None
+    code = request.path_params["code"]
+    return answer(request, data, "_done.html", said=said, changed=bool(outcome.entries), back=back, code=code)
 
 
 @router.get("/r/{code}/console")

@@ -22,6 +22,7 @@ PROTECTED = [
     ("POST", "/screen", {"view": "wall"}, "facilitator"),
     ("POST", "/messages", {"ready": "break"}, "facilitator"),
     ("POST", "/messages/withdraw", {"message": "inconnu"}, "facilitator"),
+    ("POST", "/share", {"where": "remote"}, "facilitator"),
     ("GET", "/replay", None, "screen"),
     ("POST", "/order", {"kind": "pause"}, "facilitator"),
     ("POST", "/order/{stage_id}", {"minutes": 3}, "facilitator"),
