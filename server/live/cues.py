@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 from server.live import section
@@ -73,6 +73,17 @@ def behind(room: Room) -> Showing:
     note = room.notes.get(showing.subject or "")
     gone = showing.view == "focus" and not (note and note.shown) and showing.subject not in room.themes
     return Showing(gisement=showing.gisement) if gone else showing
+
+
+def as_asked(showing: Showing) -> dict[str, object]:
+    """The values by which an image is asked for."""
+    told = asdict(showing)
+    return {name: value for name, value in told.items() if value}
+
+
+def holding(room: Room) -> dict[str, object]:
+    """The values by which what shows now is held as it looks, or let go."""
+    return as_asked(replace(room.showing, held=not room.showing.held))
 
 
 def cues(room: Room) -> Cues:

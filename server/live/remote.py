@@ -3,9 +3,9 @@ together go one step, not two."""
 
 from __future__ import annotations
 
-from server.live.cues import Cue, behind, by_itself, cues, shown_view
+from server.live.cues import Cue, as_asked, behind, by_itself, cues, shown_view
 from server.live.fragment import Audience, Fragment, Outlook, show
-from server.room.state import Room, Showing
+from server.room.state import Room
 
 UNDO_FOR = 10_000
 """How long a remote offers to take a change of stage back, in ms."""
@@ -18,21 +18,14 @@ def _remote(room: Room, audience: Audience, outlook: Outlook) -> str:
     return show(
         "console/_remote.html", room, audience, outlook, cues=cues(room), path=path, shown=shown_view(room), black=black,
         hidden=hidden, hidden_view=by_itself(room) if hidden.view == "auto" else hidden.view,
-        veil=_shown_by(hidden) if black else {"view": "blank"}, undoable=undoable,
+        veil=as_asked(hidden) if black else {"view": "blank"}, undoable=undoable,
         entered_at=room.stage_log[-1][1] if room.stage_log else 0, undo_for=UNDO_FOR,
     )  # fmt: skip
 
 
 def path(cue: Cue) -> tuple[str, dict[str, object]]:
     """Where a cue is asked for, and with which values."""
-    return ("stage", {"stage": cue.stage.id}) if cue.stage else ("screen", _shown_by(cue.showing))
-
-
-def _shown_by(showing: Showing) -> dict[str, object]:
-    told = {
-        "view": showing.view, "gisement": showing.gisement, "subject": showing.subject, "page": showing.page,
-    }  # fmt: skip
-    return {name: value for name, value in told.items() if value}
+    return ("stage", {"stage": cue.stage.id}) if cue.stage else ("screen", as_asked(cue.showing))
 
 
 TOPICS = (

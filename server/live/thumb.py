@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from server.live.cues import charts, cues
+from server.live.cues import charts, cues, holding
 from server.live.fragment import Audience, Fragment, Outlook, show
 from server.room import board
 from server.room.state import REWORDING, Note, Room
@@ -31,7 +31,7 @@ def latest(room: Room) -> list[Note]:
 
 def _screen(room: Room, audience: Audience, outlook: Outlook) -> str:
     told = list(charts(room)) if board.revealed(room) else []
-    return show("console/_thumb_screen.html", room, audience, outlook, charts=told)
+    return show("console/_thumb_screen.html", room, audience, outlook, charts=told, hold=holding(room))
 
 
 FRAGMENTS = [

@@ -14,7 +14,7 @@ from typing import Any
 
 from server.config import ROOT
 from server.live import arranging, console_wall, messages, promise_page, remote, section, thumb
-from server.live.cues import CHARTS, PROMISES_ON_A_SCREEN, THEMES_ON_A_SCREEN
+from server.live.cues import CHARTS, PROMISES_ON_A_SCREEN, THEMES_ON_A_SCREEN, holding
 from server.live.cues import SCREENS as SCREENS
 from server.live.cues import shown_view as shown_view
 from server.live.fragment import Audience as Audience
@@ -214,13 +214,17 @@ def _screen_bar(room: Room, audience: Audience, outlook: Outlook) -> str:
     return show("screen/_bar.html", room, audience, outlook, people=board.participants(room))
 
 
+def _screen_held(room: Room, audience: Audience, outlook: Outlook) -> str:
+    return show("screen/_held.html", room, audience, outlook)
+
+
 def _console_now(room: Room, audience: Audience, outlook: Outlook) -> str:
     following, act = board.plan(room).after, room.last_act()
     undoable = act if act and act.inverse is not None else None
     preview = SCREENS[following.kind] if following else None
     return show(
         "console/_now.html", room, audience, outlook, shown=shown_view(room), preview=preview, last_act=undoable,
-        revealed=board.revealed(room) is not None,
+        revealed=board.revealed(room) is not None, hold=holding(room),
         act_name=arranging.in_words(undoable) if undoable else "", next_ballot=_next_ballot(room, following),
     )  # fmt: skip
 
@@ -350,6 +354,7 @@ SCREEN = [
     Fragment("screen-main", ON_SCREEN, _screen_main, ephemeral=True),
     Fragment("screen-bar", IN_BAR, _screen_bar, ephemeral=True),
     messages.SCREEN_MESSAGE,
+    Fragment("screen-held", ("stage", "showing"), _screen_held, ephemeral=True),
 ]
 NOW = (
     "stage", "timer", "order", "session", "tables", "showing", "shape", "moderation", "themes:*", "proposal",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from server.room import ballots, terms
@@ -62,7 +62,7 @@ class ScreenPointed(Fact):
 
     def apply(self, room: Room, entry: Entry) -> None:
         if self.showing.view == "blank" and room.showing.view != "blank":
-            room.unveiled = room.showing
+            room.unveiled = replace(room.showing, held=False)
         room.showing = self.showing
 
     def topics(self, room: Room) -> tuple[str, ...]:

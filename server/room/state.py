@@ -180,12 +180,13 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """What the projector shows. `auto` follows the stage."""
+    """What the projector shows. `auto` follows the stage; `held`: as it looked then, until something else is shown."""
 
     view: ShownView = "auto"
     gisement: str | None = None
     subject: str | None = None
     page: int = 0
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from server.live.cues import Cue, behind, cues, shown_view
+from server.live.cues import Cue, as_asked, behind, cues, holding, shown_view
 from server.room.ballots import PlaceDots
 from server.room.notes import HideNote
 from server.room.promises import WritePromise
@@ -126,6 +126,19 @@ def test_a_black_screen_hides_an_image_and_comes_back_to_it():
     assert (behind(room), around(room), shown_view(room)) == (Showing("wall", "g2"), before, "blank")
     enter(room, "gather")
     assert (room.showing.view, shown_view(room)) == ("auto", "section")
+
+
+def test_an_image_held_is_let_go_by_whatever_is_shown_next():
+    room = opened(small(), stage="gather")
+    around_it = around(room)
+    point(room, Showing("wall", "g1", None, 0, held=True))
+    assert (holding(room), as_asked(room.showing)["held"]) == ({"view": "wall", "gisement": "g1"}, True)
+    point(room, Showing("blank", "g1"))
+    assert (room.showing.held, behind(room)) == (False, Showing("wall", "g1"))
+    point(room, Showing(held=True))
+    assert (holding(room), around(room)) == ({"view": "auto"}, around_it)
+    enter(room, "sort")
+    assert not room.showing.held
 
 
 def test_a_note_hidden_meanwhile_does_not_come_back_with_the_light():
