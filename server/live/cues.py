@@ -87,7 +87,7 @@ def holding(room: Room) -> dict[str, object]:
 
 
 def cues(room: Room) -> Cues:
-    earlier, later = _around(room)
+    earlier, later = stages_around(room)
     images = list(_images(room))
     now = _named(room, behind(room) if room.showing.view == "blank" else room.showing)
     place = next((n for n, one in enumerate(images) if _named(room, one.showing) == now), None)
@@ -133,7 +133,8 @@ def _named(room: Room, showing: Showing) -> tuple[str, str, int]:
     return view, _wall_of(room, showing) if view == "wall" else "", showing.page
 
 
-def _around(room: Room) -> tuple[Cue | None, Cue | None]:
+def stages_around(room: Room) -> tuple[Cue | None, Cue | None]:
+    """The stage before this one and the one after."""
     plan = board.plan(room)
     earlier, later = (_entering(room, stage) if stage else None for stage in (plan.before, plan.after))
     return earlier, later

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from server.live.cues import charts, cues, holding
+from server.live.cues import charts, holding, stages_around
 from server.live.fragment import Audience, Fragment, Outlook, show
 from server.room import board
 from server.room.state import REWORDING, Note, Room
@@ -14,7 +14,8 @@ LATEST = 3
 
 
 def _next(room: Room, audience: Audience, outlook: Outlook) -> str:
-    return show("console/_thumb_next.html", room, audience, outlook, cues=cues(room))
+    earlier, later = stages_around(room)
+    return show("console/_thumb_next.html", room, audience, outlook, earlier=earlier, later=later)
 
 
 def _notes(room: Room, audience: Audience, outlook: Outlook) -> str:
@@ -35,9 +36,7 @@ def _screen(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 
 FRAGMENTS = [
-    Fragment(
-        "thumb-next", ("stage", "order", "session", "ballot", "showing", "promises", "notes:*", "themes:*"), _next
-    ),
+    Fragment("thumb-next", ("stage", "order", "session", "ballot", "showing"), _next),
     Fragment("thumb-notes", ("notes:*", "moderation", "session"), _notes),
     Fragment("thumb-screen", ("stage", "showing", "session", "ballot"), _screen),
 ]

@@ -48,7 +48,7 @@ class MessageSent(Fact):
         return ("message",)
 
     def topics(self, room: Room) -> tuple[str, ...]:
-        return ("message",)
+        return ("message", "acts")
 
 
 @fact("message_shown")
@@ -72,7 +72,7 @@ class MessageShown(Fact):
         return ("message",)
 
     def topics(self, room: Room) -> tuple[str, ...]:
-        return ("message",)
+        return ("message", "acts")
 
 
 def said(message: Message) -> str:

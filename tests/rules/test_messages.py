@@ -28,7 +28,7 @@ def test_a_message_stands_with_its_time_for_everybody():
     assert entry.fact == MessageSent("repas", "", LUNCH, "", (), False)
     assert (room.message, entry.fact.topics(room)) == (
         Message("repas", LUNCH, "", (), False, NOON + 5),
-        ("message",),
+        ("message", "acts"),
     )
 
 
