@@ -2,6 +2,7 @@
 catalogues; what nobody says any more leaves them. With `--missing`, only tells what each language lacks.
 """
 
+import re
 import sys
 from io import BytesIO
 
@@ -10,7 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from server.config import ROOT
-from server.i18n import NAMES, SOURCE, path_of, read
+from server.i18n import LEADING, NAMES, SOURCE, Part, path_of, read
 
 PLACES = [
     ("server/reports/**", "ignore"),  # reports and the command line are in French only
@@ -20,18 +21,34 @@ PLACES = [
     ("templates/charts/on_paper.html", "ignore"),
     ("templates/**.html", "jinja2"),
 ]
+LED = re.compile(
+    r"templates/(?:console|organise|scribe|screen)/.*"
+    r"|server/charts/section.py|server/live/(?:console_wall|section|views).py"
+    r"|server/web/(?:console|moderation|organise|recovery|retention|screen|scribe).py"
+)
+"""What only those who prepare and lead read."""
 KEYWORDS = {"_": None, "marked": None, "gettext": None, "ngettext": (1, 2), "plural": (2, 3)}
 OPTIONS = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
 WIDTH = 120
 
 
-def extracted() -> Catalog:
-    """Every sentence marked in the code, with the files that say it."""
+def extracted() -> dict[Part, Catalog]:
+    """Every sentence marked in the code, with the files that say it: what everybody reads, and what only leaders do."""
     found = Catalog(charset="utf-8")
     for folder in ("server", "templates"):
         for path, _, message, *_ in extract_from_dir(ROOT / folder, _within(folder), OPTIONS, KEYWORDS):
             found.add(message, locations=[(f"{folder}/{path}", 0)])
-    return found
+    parts: dict[Part, Catalog] = {"filon": Catalog(charset="utf-8"), "lead": Catalog(charset="utf-8")}
+    for one in found:
+        if one.id:
+            led = all(LED.fullmatch(path) for path, _ in one.locations)
+            parts["lead" if led else "filon"].add(one.id, locations=one.locations)
+    return parts
+
+
+def spoken_by(code: str) -> list[Part]:
+    """The parts that a language has a catalogue of."""
+    return ["filon", "lead"] if code in LEADING else ["filon"]
 
 
 def _within(folder: str) -> list[tuple[str, str]]:
@@ -76,16 +93,14 @@ def updated(catalogue: Catalog, sentences: Catalog) -> bytes:
 
 def main(arguments: list[str]) -> int:
     sentences = extracted()
-    for language in NAMES:
-        if language == SOURCE:
-            continue
-        if "--missing" not in arguments:
-            path_of(language).write_bytes(updated(read(language), sentences))
-        catalogue = read(language)
-        missing = lacking(catalogue, sentences)
-        print(f"{language}: {len(missing)} to translate of {len(sentences)}")
-        if "--missing" in arguments:
-            print("".join(f"  {one}\n" for one in missing), end="")
+    for code in NAMES:
+        for part in spoken_by(code) if code != SOURCE else ():
+            if "--missing" not in arguments:
+                path_of(code, part).write_bytes(updated(read(code, part), sentences[part]))
+            missing = lacking(read(code, part), sentences[part])
+            print(f"{code} {part}: {len(missing)} to translate of {len(sentences[part])}")
+            if "--missing" in arguments:
+                print("".join(f"  {one}\n" for one in missing), end="")
     return 0
 
 

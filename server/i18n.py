@@ -1,8 +1,9 @@
 """The languages of the pages. French is the source: a sentence stands in French where it is said, and is looked up in the
-catalogue of the language being spoken (`locale/<code>/LC_MESSAGES/filon.po`, read as it is: there is nothing to compile).
+catalogue of the language being spoken (`locale/<code>/LC_MESSAGES/*.po`, read as they are: there is nothing to compile).
 
-The language belongs to the context: the edge sets it for a request, the hub for a channel, and nobody passes it on. Facts are
-never worded in it: what is journaled is what people wrote, or French.
+A catalogue has two parts: what everybody reads, whole in every language, and what only those who prepare and lead read, in
+those that have it. The language belongs to the context: the edge sets it for a request, the hub for a channel, and nobody
+passes it on. Facts are never worded in it: what is journaled is what people wrote, or French.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from server.config import ROOT
 from server.typography import NARROW, WIDE
 
 SOURCE = "fr"
+Part = Literal["filon", "lead"]
 READ = "Read by a speaker: yes"
 """What the comment at the top of a catalogue says once somebody who speaks the language has read it."""
 
@@ -74,18 +76,23 @@ def language(code: str) -> Language:
     return Language(code, NAMES[code], "rtl" if Locale(code).text_direction == "rtl" else "ltr", read)
 
 
-def languages() -> list[Language]:
-    return [language(code) for code in NAMES]
+def languages(leading: bool = False) -> list[Language]:
+    """Those that pages speak; only those that the pages of leaders speak, for these."""
+    return [language(code) for code in (LEADING if leading else NAMES)]
 
 
-def path_of(code: str) -> Path:
-    return ROOT / "locale" / code / "LC_MESSAGES" / "filon.po"
+def path_of(code: str, part: Part = "filon") -> Path:
+    return ROOT / "locale" / code / "LC_MESSAGES" / f"{part}.po"
 
 
-def read(code: str) -> Catalog:
-    """A language's catalogue, as its file holds it now."""
-    with path_of(code).open("rb") as file:
+def read(code: str, part: Part = "filon") -> Catalog:
+    """A part of a language's catalogue, as its file holds it now."""
+    with path_of(code, part).open("rb") as file:
         return read_po(file, locale=code)
+
+
+LEADING = [code for code in NAMES if code == SOURCE or path_of(code, "lead").exists()]
+"""The languages that the pages of those who lead speak too."""
 
 
 catalogue = lru_cache(read)
@@ -93,10 +100,17 @@ catalogue = lru_cache(read)
 
 @lru_cache
 def _translations(code: str) -> NullTranslations:
-    compiled = BytesIO()
-    write_mo(compiled, catalogue(code))
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    found = _compiled(code, "filon")
+    if code in LEADING:
+        found.add_fallback(_compiled(code, "lead"))
+    return found
+
+
+def _compiled(code: str, part: Part) -> NullTranslations:
+    file = BytesIO()
+    write_mo(file, catalogue(code, part))
+    file.seek(0)
+    return GNUTranslations(file)
 
 
 def gettext(message: str) -> str:

@@ -9,7 +9,7 @@ from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Scope
 
-from server.i18n import NAMES, SOURCE
+from server.i18n import LEADING, NAMES, SOURCE
 from server.room.refusal import Refusal
 from server.web.form import Sent, read
 
@@ -17,10 +17,12 @@ router = APIRouter()
 COOKIE = "filon-language"
 YEAR = 365 * 24 * 3600
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
-IN_FRENCH = re.compile(
-    r"/|/screen|/rooms.*|/recover|/r/[^/]+/(?:screen|console|organise|poster|cards|ideas|teams|report|scribe|pack|recovery|promises/.*)"
+LED = re.compile(
+    r"/screen|/rooms.*|/recover|/r/[^/]+/(?:screen|console|organise|poster|ideas|teams|scribe|recovery|promises/.*)"
 )
-"""The pages of those who prepare and lead, which speak French only so far."""
+"""The pages of those who prepare and lead, which speak fewer languages."""
+PRINTED = re.compile(r"/r/[^/]+/(?:cards|pack|report)")
+"""Documents, in French as reports are."""
 
 
 class LanguageForm(Sent):
@@ -33,18 +35,18 @@ class LanguageForm(Sent):
 def wanted(scope: Scope, headers: Headers) -> str:
     """The language to answer a request in: that of the page which asks."""
     asked_by = headers.get("hx-current-url") or (headers.get("referer") if scope.get("method") in WRITES else None)
-    if IN_FRENCH.fullmatch(_parts(asked_by)[0] if asked_by else scope["path"]):
-        return SOURCE
+    path = _parts(asked_by)[0] if asked_by else scope["path"]
+    spoken = [SOURCE] if PRINTED.fullmatch(path) else LEADING if LED.fullmatch(path) else list(NAMES)
     chosen = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
-    return chosen if chosen in NAMES else _accepted(headers.get("accept-language", ""))
+    return chosen if chosen in spoken else _accepted(headers.get("accept-language", ""), spoken)
 
 
-def _accepted(header: str) -> str:
-    """The first language of an Accept-Language that Filon speaks (RFC 9110: by falling `q`, then as they stand)."""
+def _accepted(header: str, spoken: list[str]) -> str:
+    """The first of these languages in an Accept-Language (RFC 9110: by falling `q`, then as they stand), else French."""
     ranges = [one.partition(";") for one in header.split(",")[:20]]
     by_weight = sorted(ranges, key=lambda one: -_weight(one[2]))
     codes = (tag.strip().lower().partition("-")[0] for tag, _, weight in by_weight if _weight(weight) > 0)
-    return next((code for code in codes if code in NAMES), SOURCE)
+    return next((code for code in codes if code in spoken), SOURCE)
 
 
 def _weight(parameter: str) -> float:

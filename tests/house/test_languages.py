@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
-from server.catalogues import extracted, forms, lacking, updated
+from server.catalogues import extracted, forms, lacking, spoken_by, updated
 from server.config import ROOT
 from server.html import environment
-from server.i18n import NAMES, SOURCE, read
+from server.i18n import NAMES, SOURCE, path_of, read
 
 SENTENCES = extracted()
-TRANSLATED = [code for code in NAMES if code != SOURCE]
+CATALOGUES = [(code, part) for code in NAMES if code != SOURCE for part in spoken_by(code)]
 SPOKEN = ("phone/*", "souvenir/*", "_*", "home/_join", "home/refused", "about/*")
-"""The templates that participants read: their every word is marked."""
+"""The templates whose every word is marked."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>")
 WORD = re.compile(r"[^\W\d_]{2,}")
 READ_ALOUD = {"aria-label", "title", "placeholder", "alt", "data-hx-confirm", "aria-description"}
@@ -25,21 +25,19 @@ ATTRIBUTES = re.compile(r"{% block (?:surface|body) %}.*?{% endblock %}", re.S)
 SAYING = {"_", "gettext", "ngettext", "plural"}
 
 
-@pytest.mark.parametrize("code", TRANSLATED)
+@pytest.mark.parametrize(("code", "part"), CATALOGUES)
 class TestACatalogue:
-    def test_lacks_no_sentence(self, code):
-        assert lacking(read(code), SENTENCES) == []
+    def test_lacks_no_sentence(self, code, part):
+        assert lacking(read(code, part), SENTENCES[part]) == []
 
-    def test_is_as_make_messages_writes_it(self, code):
-        catalogue = read(code)
-        assert updated(catalogue, SENTENCES).decode() == (
-            ROOT / "locale" / code / "LC_MESSAGES" / "filon.po"
-        ).read_text(encoding="utf-8")
+    def test_is_as_make_messages_writes_it(self, code, part):
+        written = updated(read(code, part), SENTENCES[part]).decode()
+        assert written == path_of(code, part).read_text(encoding="utf-8")
 
-    def test_keeps_what_is_filled_in(self, code):
-        catalogue = read(code)
+    def test_keeps_what_is_filled_in(self, code, part):
+        catalogue = read(code, part)
         wrong = {}
-        for sentence in SENTENCES:
+        for sentence in SENTENCES[part]:
             ours = [sentence.id] if isinstance(sentence.id, str) else sentence.id
             wanted = [sorted(PLACEHOLDER.findall(form)) for form in ours]
             for said in forms(catalogue, sentence):
@@ -47,8 +45,8 @@ class TestACatalogue:
                     wrong[str(sentence.id)] = said
         assert wrong == {}
 
-    def test_says_whether_a_speaker_has_read_it(self, code):
-        assert re.search(r"Read by a speaker: (yes|no)$", read(code).header_comment, re.M)
+    def test_says_whether_a_speaker_has_read_it(self, code, part):
+        assert re.search(r"Read by a speaker: (yes|no)$", read(code, part).header_comment, re.M)
 
 
 class Reader(HTMLParser):
@@ -134,7 +132,7 @@ def test_every_sentence_of_a_module_is_marked(name):
 
 
 def test_the_sentences_of_rules_reach_the_catalogues():
-    known = {one.id if isinstance(one.id, str) else one.id[0] for one in SENTENCES}
+    known = {one.id if isinstance(one.id, str) else one.id[0] for one in SENTENCES["filon"]}
     assert {
         "Trop peu de votants pour dire si l'ordre est sûr.",
         "Dans les {top} premiers de {part} des tirages.",

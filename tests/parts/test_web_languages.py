@@ -98,20 +98,25 @@ class TestARoom:
         assert [one["error"] for one in said] == ["text_empty"] * 2
         assert said[0]["message"] != said[1]["message"]
 
-    def test_speaks_french_on_the_pages_of_those_who_lead(self, site, doors):
+    def test_speaks_the_languages_of_leaders_on_their_pages(self, site, doors):
         with site.staff(doors) as tool:
             found = {
-                path: page(tool.get(f"{doors.path}/{path}", headers={"Accept-Language": "en"}).text)
-                for path in ("console", "screen", "poster")
+                (path, code): page(tool.get(f"{doors.path}/{path}", headers={"Accept-Language": code}).text)[0]
+                for path in ("console", "screen", "poster", "pack")
+                for code in ("en", "ar")
             }
-        assert found == dict.fromkeys(found, ("fr", "ltr"))
+        assert {asked: code for asked, code in found.items() if code != "fr"} == {
+            ("console", "en"): "en",
+            ("screen", "en"): "en",
+            ("poster", "en"): "en",
+        }
 
     def test_answers_an_act_in_the_language_of_the_page_that_asks(self, site, doors):
         said = {}
         with site.staff(doors) as tool:
-            for surface in ("/console", ""):
+            for surface in ("/console", "/pack", ""):
                 headers = {"Accept-Language": "en", "Referer": f"{site.url}{doors.path}{surface}"}
                 answer = tool.post(f"{doors.path}/stage", json={"stage": "nowhere"}, headers=headers)
                 said[surface] = answer.json()["message"]
-        assert said["/console"] == "Cette étape n'existe pas dans le déroulé."
-        assert said[""] != said["/console"]
+        assert said["/pack"] == "Cette étape n'existe pas dans le déroulé."
+        assert said["/console"] == said[""] != said["/pack"]
