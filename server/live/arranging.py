@@ -176,6 +176,7 @@ ACTS: dict[str, str] = {
     "hands_counted": "mains levées comptées", "paper_counted": "bulletin papier compté",
     "themes_nominated": "thème nommé pour le vote",
     "promise_drafted": "promesse commencée", "promise_dropped": "promesse retirée", "promise_field_set": "promesse modifiée",
+    "message_sent": "message envoyé", "message_shown": "message retiré",
     "promise_rests_on": "appuis d'une promesse", "promise_status": "suivi d'une promesse",
 }  # fmt: skip
 """An act in words, on the button that takes it back."""

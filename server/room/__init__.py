@@ -8,6 +8,7 @@ from server.room import (
     grouping,
     life,
     masking,
+    messages,
     moderation,
     nominations,
     notes,
@@ -22,6 +23,6 @@ from server.room import (
 )  # fmt: skip
 
 __all__ = [
-    "aside", "ballots", "by_hand", "former", "grouping", "life", "masking", "moderation", "nominations", "notes", "people",
-    "promises", "proposals", "publication", "scribe", "stages", "teams", "themes",
+    "aside", "ballots", "by_hand", "former", "grouping", "life", "masking", "messages", "moderation", "nominations", "notes",
+    "people", "promises", "proposals", "publication", "scribe", "stages", "teams", "themes",
 ]  # fmt: skip

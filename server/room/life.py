@@ -199,6 +199,6 @@ def _in_words(room: Room, name: str) -> str:
         return f"thème « {room.themes[identifier].label} »"
     words = {
         "note": "une note", "stage": "l'étape", "order": "le déroulé", "ballot": "le vote", "tables": "les tables",
-        "promise": "une promesse",
+        "promise": "une promesse", "message": "le message",
     }  # fmt: skip
     return words.get(noun, "un gisement")

@@ -216,12 +216,25 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """What the projector shows. `auto` follows the stage."""
+    """What the projector shows. `auto` follows the stage; `held`: as it looked then, until something else is shown."""
 
     view: ShownView = "auto"
     gisement: str | None = None
     subject: str | None = None
     page: int = 0
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A few words to phones. `ready` names a sentence at hand, told in each phone's language; `colleges`: none is everybody."""
+
+    id: str
+    text: str
+    ready: str
+    colleges: tuple[str, ...]
+    on_screen: bool
+    at: int
 
 
 @dataclass(slots=True)
@@ -253,6 +266,8 @@ class Room:
     step: int = 0
     """How many times the tables have rotated."""
     showing: Showing = Showing()
+    unveiled: Showing = Showing()
+    """What it showed before it was made black."""
     notes: dict[str, Note] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     ballots: dict[str, Ballot] = field(default_factory=dict)
@@ -274,6 +289,9 @@ class Room:
     """Those taken away included: that can be undone."""
     teams: dict[str, dict[str, Member]] = field(default_factory=dict)
     """promise -> member (a pseudonym of its own) -> how to reach them: shown to the organiser alone."""
+    messages: dict[str, Message] = field(default_factory=dict)
+    message_id: str = ""
+    """The one that phones show, if any."""
     introduction: str = ""
     """What the organiser says at the head of the report."""
     introduction_seqs: list[int] = field(default_factory=list)
@@ -297,6 +315,10 @@ class Room:
     @property
     def stage(self) -> Stage:
         return self.find_stage(self.stage_id) or self.session.stages[0]
+
+    @property
+    def message(self) -> Message | None:
+        return self.messages.get(self.message_id)
 
     def find_stage(self, stage_id: str) -> Stage | None:
         return next((stage for stage in self.session.stages if stage.id == stage_id), None)

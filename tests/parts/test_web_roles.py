@@ -20,6 +20,9 @@ PROTECTED = [
     ("POST", "/stage", {"stage": "sort"}, "facilitator"),
     ("POST", "/timer", {"action": "add", "minutes": 1}, "facilitator"),
     ("POST", "/screen", {"view": "wall"}, "facilitator"),
+    ("POST", "/messages", {"ready": "break"}, "facilitator"),
+    ("POST", "/messages/withdraw", {"message": "inconnu"}, "facilitator"),
+    ("POST", "/share", {"where": "remote"}, "facilitator"),
     ("GET", "/replay", None, "screen"),
     ("POST", "/order", {"kind": "pause"}, "facilitator"),
     ("POST", "/order/{stage_id}", {"minutes": 3}, "facilitator"),
@@ -98,7 +101,7 @@ OPEN_TO_ALL = {
     ("PATCH", "/r/{code}/notes/{note_id}"), ("DELETE", "/r/{code}/notes/{note_id}"), ("POST", "/r/{code}/notes/{note_id}/erase"),
     ("PUT", "/r/{code}/ballots/{ballot_id}/dots/{option_id}"),
     # an empty shell until the key is exchanged
-    ("GET", "/r/{code}/console"), ("GET", "/r/{code}/screen"), ("GET", "/r/{code}/organise"),
+    ("GET", "/r/{code}/console"), ("GET", "/r/{code}/remote"), ("GET", "/r/{code}/screen"), ("GET", "/r/{code}/organise"),
     ("GET", "/r/{code}/scribe"),
     # what they entered, told apart by who they are
     ("PATCH", "/r/{code}/scribe/notes/{note_id}"), ("DELETE", "/r/{code}/scribe/notes/{note_id}"),
