@@ -145,7 +145,8 @@ def _format(request: Request, name: str) -> Session:
 
 
 def _written(form: RoomForm) -> Session:
-    """A seminar from the lines of a form: the usual stages, one vote on the gisements (with two of them at least)."""
+    """A seminar from the lines of a form: the usual stages, one vote on the gisements (with two of them at least). Anybody with its
+    QR code comes in and no session file says otherwise, so notes are read before they show."""
     titles = [line.strip() for line in form.gisements.splitlines() if line.strip()]
     if not titles:
         raise Refusal("bad_session", detail=_("écrivez au moins un gisement, un par ligne"))
@@ -164,7 +165,8 @@ def _written(form: RoomForm) -> Session:
     ]
     ballot = {"id": "priorites", "title": "Nos priorités", "on": "gisements" if len(titles) > 1 else "themes"}
     gisements = [{"title": title, "short": _short(title)} for title in titles]
-    return build({"title": form.title or "Atelier", "gisements": gisements, "stages": stages, "ballots": [ballot]})
+    whole = {"gisements": gisements, "stages": stages, "ballots": [ballot], "moderation": {"before": True}}
+    return build({"title": form.title or "Atelier"} | whole)
 
 
 def _short(title: str, limit: int = 28) -> str:
