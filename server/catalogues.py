@@ -24,7 +24,7 @@ PLACES = [
 LED = re.compile(
     r"templates/(?:console|organise|scribe|screen)/.*"
     r"|server/charts/section.py|server/live/(?:console_wall|section|views).py"
-    r"|server/web/(?:console|moderation|organise|recovery|retention|screen|scribe).py"
+    r"|server/web/(?:console|messages|moderation|organise|recovery|retention|screen|scribe).py"
 )
 """What only those who prepare and lead read."""
 KEYWORDS = {"_": None, "marked": None, "gettext": None, "ngettext": (1, 2), "plural": (2, 3)}
