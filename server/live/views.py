@@ -23,6 +23,7 @@ from server.live.fragment import Outlook as Outlook
 from server.live.fragment import View as View
 from server.room import board, moderation, nominations, teams
 from server.room import wall as walls
+from server.room.aside import set_aside
 from server.room.definition import Stage
 from server.room.promises import INVITED, priorities
 from server.room.promises import MOST as MOST_PROMISES
@@ -250,7 +251,21 @@ def _console_queue(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 def _console_moderation(room: Room, audience: Audience, outlook: Outlook) -> str:
     before = room.session.moderation.before
-    return show("console/_moderation.html", room, audience, outlook, before=before, count=len(moderation.queue(room)))
+    freed, held, aside = len(moderation.freed(room)), moderation.held_back(room), len(set_aside(room))
+    return fitting(
+        show(
+            "console/_moderation.html",
+            room,
+            audience,
+            outlook,
+            before=before,
+            count=freed,
+            held=held,
+            most=most,
+            aside=aside,
+        )
+        for most in (20, 5, 1)
+    )
 
 
 def _console_order(room: Room, audience: Audience, outlook: Outlook) -> str:

@@ -64,6 +64,7 @@ class Erased(Fact):
         for note_id in self.notes:
             note = room.notes[note_id]
             note.text, note.shared_words, note.language, note.erased, note.reworded = "", (), "", True, {}
+            note.written, note.masked, note.concern = "", (), ""
             room.moderations += 1
             if proposal := room.proposals.get(note.gisement):
                 proposal.names = {}

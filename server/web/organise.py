@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from server.i18n import gettext as _
 from server.journal import access
 from server.journal import journal as sql
 from server.journal.access import Grant
 from server.opening import Opened, open_room
-from server.reports.contract import answers, coarse, worth
+from server.reports.contract import answers, worth
 from server.room import board
 from server.room.definition import Session, SessionError, build, load
 from server.room.life import OpenForReal
@@ -25,6 +26,7 @@ from server.web.form import Sent, answer, page, read, wants_json
 from server.web.house import house
 from server.web.retention import bounds
 from server.web.rooms_here import rooms_here
+from server.web.teams import day_of
 from server.web.who import Code, Facilitator, Organiser
 
 router = APIRouter()
@@ -146,7 +148,7 @@ def _written(form: RoomForm) -> Session:
     """A seminar from the lines of a form: the usual stages, one vote on the gisements (with two of them at least)."""
     titles = [line.strip() for line in form.gisements.splitlines() if line.strip()]
     if not titles:
-        raise Refusal("bad_session", detail="écrivez au moins un gisement, un par ligne")
+        raise Refusal("bad_session", detail=_("écrivez au moins un gisement, un par ligne"))
     stages: list[dict[str, Any]] = [
         {"kind": "welcome", "title": "Accueil", "minutes": 5},
         {
@@ -190,7 +192,7 @@ async def organise(request: Request, code: Code) -> Response:
 
     join_url = f"{house(request).hub.public_url}/r/{code}"
     seen = await desk.look(code, see)
-    return page(request, "organise/room.html", code=code, join_url=join_url, purge_at=coarse(purge_at)[:10], **seen)
+    return page(request, "organise/room.html", code=code, join_url=join_url, purge_on=day_of(purge_at), **seen)
 
 
 @router.get("/r/{code}/poster")
@@ -210,7 +212,7 @@ async def poster(request: Request, code: Code) -> Response:
 async def open_for_real(request: Request, code: Code, by: Facilitator) -> Response:
     form = await read(request, Sent)
     outcome = await house(request).desk.submit(code, OpenForReal(form.command_id), by)
-    return done(request, outcome, "La salle est ouverte pour de vrai : les essais sont effacés.")
+    return done(request, outcome, _("La salle est ouverte pour de vrai : les essais sont effacés."))
 
 
 @router.post("/r/{code}/keys")
@@ -253,7 +255,7 @@ async def revoke(request: Request, code: Code, by: Organiser) -> Response:
     await desk.write(lambda connection: access.revoke_keys(connection, held.id, form.role))
     house(request).hub.disconnect(code, form.role)
     return answer(
-        request, {"ok": True, "role": form.role}, "_done.html", said="Ces liens ne marchent plus.", changed=True
+        request, {"ok": True, "role": form.role}, "_done.html", said=_("Ces liens ne marchent plus."), changed=True
     )
 
 
