@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.html import plural
+from server.i18n import gettext as _
 from server.room.moderation import AcceptNotes, NotesAccepted, SetModeration
 from server.web.console import done
 from server.web.form import Sent, read
@@ -29,7 +30,9 @@ class AcceptForm(Sent):
 async def switch(request: Request, code: Code, by: Facilitator) -> Response:
     form = await read(request, ModerationForm)
     outcome = await house(request).desk.submit(code, SetModeration(form.command_id, form.before), by)
-    return done(request, outcome, "Les notes attendent votre relecture." if form.before else "Les notes s'affichent.")
+    return done(
+        request, outcome, _("Les notes attendent votre relecture.") if form.before else _("Les notes s'affichent.")
+    )
 
 
 @router.post("/r/{code}/moderation/accept")
@@ -41,4 +44,4 @@ async def accept(request: Request, code: Code, by: Facilitator) -> Response:
 
 
 def _said(accepted: int) -> str:
-    return f"{plural(accepted, 'note acceptée', 'notes acceptées')}." if accepted else "Rien à accepter : relisez."
+    return plural(accepted, "note acceptée.", "notes acceptées.") if accepted else _("Rien à accepter : relisez.")
