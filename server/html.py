@@ -14,7 +14,7 @@ from qrcode.constants import ERROR_CORRECT_M
 
 from server.charts.drawings import GLOBALS
 from server.config import ROOT
-from server.i18n import SOURCE, gettext, language, languages, ngettext, spoken
+from server.i18n import SOURCE, gettext, language, languages, ngettext, ordinal, spoken
 from server.i18n import number as number
 from server.i18n import percent as percent
 from server.typography import BLANK, WIDE, ended, typographic
@@ -133,6 +133,7 @@ def environment() -> Environment:
         "kind_icon": kind_icon,
         "qr": qr,
         "plural": plural,
+        "ordinal": ordinal,
         "moment": moment,
         "spoken": lambda: language(spoken()),
         "languages": languages,

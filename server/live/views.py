@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from server.config import ROOT
+from server.i18n import tongue
 from server.live import arranging, console_wall, messages, promise_page, remote, section, thumb
 from server.live.cues import CHARTS, PROMISES_ON_A_SCREEN, THEMES_ON_A_SCREEN, holding
 from server.live.cues import SCREENS as SCREENS
@@ -94,7 +95,7 @@ def _feed(gisement_id: str) -> Fragment:
 
 def _tongues(room: Room) -> dict[str, str]:
     """The languages worth saying of a note, by their names: all but the room's."""
-    return {code: name for code, name in LANGUAGES.items() if code != room.session.language}
+    return {code: tongue(code) for code in LANGUAGES if code != room.session.language}
 
 
 def _reactions(room: Room, audience: Audience, outlook: Outlook) -> str:
