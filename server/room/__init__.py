@@ -1,6 +1,7 @@
 """The domain: a room is the fold of its journal. No I/O here, no clock, no framework."""
 
 from server.room import (
+    anonymity,
     ballots,
     by_hand,
     former,
@@ -20,6 +21,6 @@ from server.room import (
 )  # fmt: skip
 
 __all__ = [
-    "ballots", "by_hand", "former", "grouping", "life", "moderation", "nominations", "notes", "people", "promises", "proposals",
-    "publication", "scribe", "stages", "teams", "themes",
+    "anonymity", "ballots", "by_hand", "former", "grouping", "life", "moderation", "nominations", "notes", "people", "promises",
+    "proposals", "publication", "scribe", "stages", "teams", "themes",
 ]  # fmt: skip
