@@ -24,6 +24,7 @@ from server.journal import journal as sql
 from server.journal import leases, vectors
 from server.journal.journal import Journal
 from server.room.anonymity import Anonymised, closed, must_take, named, renamed
+from server.room.door import must_let_in
 from server.room.entries import Command, Entry, UnknownFact
 from server.room.life import Erased, OpenedForReal
 from server.room.people import Actor
@@ -259,6 +260,7 @@ class Desk:
                 raise Refusal("overloaded")
             now = time.time_ns() // 1_000_000
             must_take(room, ticket.by)
+            must_let_in(room, ticket.by, command)
             facts = command.decide(room, ticket.by, now)
         except Refusal as refusal:
             ticket.error = refusal

@@ -159,6 +159,7 @@ def _cut(text: str, most: int) -> str:
 ACTS: dict[str, str] = {
     "note_hidden": "note masquée", "note_restored": "note rétablie", "note_moved": "note déplacée",
     "notes_accepted": "notes acceptées", "notes_held": "notes remises en attente", "moderation_set": "relecture avant affichage",
+    "door_set": "porte de la salle",
     "note_published": "note reformulée pour la publication",
     "theme_renamed": "thème renommé", "theme_pinned": "thème épinglé", "notes_regrouped": "notes regroupées",
     "proposal_closed": "proposition acceptée", "stage_entered": "changement d'étape",

@@ -4,6 +4,7 @@ from server.room import (
     anonymity,
     ballots,
     by_hand,
+    door,
     former,
     grouping,
     life,
@@ -21,6 +22,6 @@ from server.room import (
 )  # fmt: skip
 
 __all__ = [
-    "anonymity", "ballots", "by_hand", "former", "grouping", "life", "moderation", "nominations", "notes", "people", "promises",
-    "proposals", "publication", "scribe", "stages", "teams", "themes",
+    "anonymity", "ballots", "by_hand", "door", "former", "grouping", "life", "moderation", "nominations", "notes", "people",
+    "promises", "proposals", "publication", "scribe", "stages", "teams", "themes",
 ]  # fmt: skip

@@ -175,7 +175,7 @@ async def organise(request: Request, code: Code) -> Response:
         return {
             "session": room.session, "live": room.live, "notes": board.note_count(room),
             "before": board.before_count(room), "people": board.participants(room),
-            "ballots": len(room.ballots), "tables": room.session.tables.count, "stage": room.stage,
+            "door_closed": room.door_closed, "ballots": len(room.ballots), "tables": room.session.tables.count, "stage": room.stage,
             "answers": len(answers(room)), "worth": worth(room), "teams": sum(map(len, room.teams.values())),
         }  # fmt: skip
 

@@ -34,7 +34,7 @@ class JoinForm(TeamForm):
 
 
 def member(request: Request, code: str) -> Actor:
-    return Actor(who.pseudonym(request, who.browser(request), code, "t"))
+    return Actor(who.pseudonym(request, who.browser(request), code, "t"), newcomer=not who.came_in(request, code))
 
 
 def own(room: Room, by: Actor) -> dict[str, Any]:
