@@ -171,6 +171,7 @@ ACTS: dict[str, str] = {
     "next_notes_held": _("relecture des notes d’une personne"),
     "notes_accepted": _("notes acceptées"), "notes_held": _("notes remises en attente"),
     "moderation_set": _("relecture avant affichage"),
+    "door_set": _("porte de la salle"),
     "note_published": _("note reformulée pour la publication"),
     "theme_renamed": _("thème renommé"), "theme_pinned": _("thème épinglé"), "notes_regrouped": _("notes regroupées"),
     "proposal_closed": _("proposition acceptée"), "stage_entered": _("changement d'étape"),

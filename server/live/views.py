@@ -269,6 +269,10 @@ def _console_moderation(room: Room, audience: Audience, outlook: Outlook) -> str
     )
 
 
+def _console_door(room: Room, audience: Audience, outlook: Outlook) -> str:
+    return show("console/_door.html", room, audience, outlook, closed=room.door_closed)
+
+
 def _console_order(room: Room, audience: Audience, outlook: Outlook) -> str:
     return show("console/_order.html", room, audience, outlook)
 
@@ -381,6 +385,7 @@ CONSOLE_HERE = Fragment("console-here", HERE, _console_here, ephemeral=True)
 CONSOLE = [
     Fragment("console-now", NOW, _console_now, ephemeral=True),
     Fragment("console-queue", ("notes:*", "moderation", "session"), _console_queue),
+    Fragment("console-door", ("door",), _console_door),
     Fragment("console-moderation", ("notes:*", "moderation", "session"), _console_moderation),
     messages.CONSOLE_MESSAGE,
     messages.CONSOLE_VOICES,

@@ -295,6 +295,10 @@ class Room:
     introduction: str = ""
     """What the organiser says at the head of the report."""
     introduction_seqs: list[int] = field(default_factory=list)
+    door_closed: bool = False
+    """To newcomers."""
+    anonymous: bool = False
+    """Nothing in it leads back to anybody any more."""
     people: dict[str, Person] = field(default_factory=dict)
     taps: dict[str, dict[str, str]] = field(default_factory=dict)
     moderations: int = 0
