@@ -201,3 +201,14 @@ def test_ones_notes_are_erased_for_good(room: Room, people: People) -> None:
     expect(phone.locator("#mine li")).to_have_count(0)
     expect(screen.locator("#seam-g1 .seam-counts b")).to_have_text("0")
     assert room.texts() == [""]
+
+
+def test_a_journey_that_ends_late_does_not_bring_the_note_back_where_one_was(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room)
+    goes_to = phone.evaluate("""() => {
+        document.querySelector('[data-step="1"]').click();
+        document.querySelector("[data-seams]").dispatchEvent(new Event("scrollend"));
+        return document.querySelector("#composer [name=gisement]").value;
+    }""")
+    assert goes_to == "g2"

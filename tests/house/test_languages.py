@@ -22,7 +22,7 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 READ_ALOUD = {"aria-label", "title", "placeholder", "alt", "data-hx-confirm", "aria-description"}
 ATTRIBUTES = re.compile(r"{% block (?:surface|body) %}.*?{% endblock %}", re.S)
 """Blocks that fill in the tag of the body."""
-SAYING = {"_", "gettext", "ngettext", "plural"}
+SAYING = {"_", "gettext", "ngettext", "plural", "forms"}
 
 
 @pytest.mark.parametrize(("code", "part"), CATALOGUES)
