@@ -198,6 +198,12 @@ document.addEventListener("submit", (event) => {
   navigator.vibrate?.(12);
 });
 
+// The keyboard opens: the words and what sends them stay in view.
+visualViewport?.addEventListener("resize", () => {
+  const { activeElement: field } = document;
+  if (field?.matches("#text")) field.scrollIntoView({ block: "nearest", behavior: "instant" });
+});
+
 // A refused text goes back to the form when nothing else has been typed there meanwhile.
 document.addEventListener("filon:refused", (event) => {
   const form = composer();
