@@ -27,7 +27,7 @@ LED = re.compile(
     r"|server/web/(?:aside|ballots|console|masking|moderation|organise|promises|recovery|retention|screen|scribe|stages|themes).py"
 )
 """What only those who prepare and lead read."""
-KEYWORDS = {"_": None, "marked": None, "gettext": None, "ngettext": (1, 2), "plural": (2, 3)}
+KEYWORDS = {"_": None, "marked": None, "gettext": None, "ngettext": (1, 2), "plural": (2, 3), "forms": (1, 2)}
 OPTIONS = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
 WIDTH = 120
 

@@ -1,5 +1,6 @@
 // Sentences that scripts say: the page brings them in its language (`_words.html`), with {names} to fill in.
 
+const plurals = new Intl.PluralRules(document.documentElement.lang || "fr");
 const said = document.getElementById("words")?.content;
 
 export function word(name, values = {}) {
@@ -7,10 +8,8 @@ export function word(name, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 }
 
-const forms = new Intl.PluralRules(document.documentElement.lang || "fr");
-
 // A sentence that changes with a count: the page brings one for each form of its language, `name-one`, `name-other`…
 export function counted(name, count, values = {}) {
-  const form = said?.getElementById(`w-${name}-${forms.select(count)}`) ? forms.select(count) : "other";
+  const form = said?.getElementById(`w-${name}-${plurals.select(count)}`) ? plurals.select(count) : "other";
   return word(`${name}-${form}`, { count, ...values });
 }

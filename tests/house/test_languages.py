@@ -20,9 +20,9 @@ SPOKEN = ("phone/*", "souvenir/*", "_*", "home/*", "organise/*", "about/*", "con
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>")
 WORD = re.compile(r"[^\W\d_]{2,}")
 READ_ALOUD = {"aria-label", "title", "placeholder", "alt", "data-hx-confirm", "aria-description"}
-ATTRIBUTES = re.compile(r"{% block (?:surface|body) %}.*?{% endblock %}", re.S)
+ATTRIBUTES = re.compile(r"{% block (?:root|surface|body) %}.*?{% endblock %}", re.S)
 """Blocks that fill in the tag of the body."""
-SAYING = {"_", "gettext", "ngettext", "plural"}
+SAYING = {"_", "gettext", "ngettext", "plural", "forms"}
 
 
 @pytest.mark.parametrize(("code", "part"), CATALOGUES)
