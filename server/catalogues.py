@@ -22,8 +22,8 @@ PLACES = [
     ("templates/**.html", "jinja2"),
 ]
 LED = re.compile(
-    r"templates/(?:console|organise|scribe|screen)/.*"
-    r"|server/charts/section.py|server/live/(?:console_wall|section|views).py"
+    r"templates/(?:charts|console|organise|scribe|screen)/.*"
+    r"|server/charts/(?:bands|colleges|map).py|server/live/(?:console_wall|section|views).py"
     r"|server/web/(?:console|moderation|organise|recovery|retention|screen|scribe).py"
 )
 """What only those who prepare and lead read."""
