@@ -22,8 +22,9 @@ PLACES = [
     ("templates/**.html", "jinja2"),
 ]
 LED = re.compile(
-    r"templates/(?:console|organise|scribe|screen)/.*"
-    r"|server/charts/section.py|server/live/(?:arranging|console_wall|section|views).py|server/room/(?:brought|promise_fields).py"
+    r"templates/(?:charts|console|organise|scribe|screen)/.*"
+    r"|server/charts/(?:bands|colleges|map).py|server/live/(?:arranging|console_wall|section|views).py"
+    r"|server/room/(?:brought|promise_fields).py"
     r"|server/web/(?:aside|ballots|console|masking|moderation|organise|promises|recovery|retention|screen|scribe|stages|themes).py"
 )
 """What only those who prepare and lead read."""
