@@ -39,9 +39,9 @@ def main() -> None:
         server.seconds_until("/readyz", "grouping")
         sizes, foreign = _load(server, f"/r/{server.open_room()['code']}")
     for kind, found in sorted(sizes.items(), key=lambda item: -sum(item[1])):
-        print(f"  {kind:<28}{len(found):3} requêtes {sum(found) / 1024:8.1f} Ko")
+        print(f"  {kind:<28}{len(found):3} requêtes {sum(found) / 1000:8.1f} Ko")
     every = [size for found in sizes.values() for size in found]
-    print(f"  {'en tout, en-têtes compris':<28}{len(every):3} requêtes {sum(every) / 1024:8.1f} Ko")
+    print(f"  {'en tout, en-têtes compris':<28}{len(every):3} requêtes {sum(every) / 1000:8.1f} Ko")
     print(f"  vers d'autres hôtes : {', '.join(sorted(foreign)) or 'aucune requête'}")
 
 

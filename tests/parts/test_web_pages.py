@@ -241,3 +241,20 @@ def test_the_same_act_answers_json_to_tools_and_html_to_pages(site, doors):
         as_html = staff.post(f"{doors.path}/timer", data={"action": "pause"})
     assert (as_json.json()["ok"], as_json.headers["content-type"]) == (True, "application/json")
     partial(as_html)
+
+
+class TestWeight:
+    @pytest.mark.parametrize(
+        ("accepted", "encoding"), [("gzip, deflate", "gzip"), ("identity", None)], ids=["squeezed", "as it is"]
+    )
+    def test_a_page_that_is_read_is_squeezed_for_who_takes_it(self, site, doors, accepted, encoding):
+        with site.phone() as phone:
+            answer = phone.get(doors.path, headers={"Accept-Encoding": accepted})
+        assert answer.headers.get("content-encoding") == encoding
+        assert "</html>" in page(answer)
+
+    def test_a_page_that_shows_keys_never_is(self, site):
+        with site.phone() as phone:
+            answer = phone.post("/rooms", data={"session": "carte-blanche"}, headers={"Accept-Encoding": "gzip"})
+        assert "content-encoding" not in answer.headers
+        assert "/organise#" in page(answer, 201)
