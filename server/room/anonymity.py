@@ -15,6 +15,7 @@ from random import Random
 from server.room.ballots import DotsPlaced
 from server.room.entries import Command, Entry, Fact, fact
 from server.room.life import OpenedForReal
+from server.room.masking import WordsMasked
 from server.room.notes import NoteEdited, NotePosted
 from server.room.people import Actor, Role, Tapped
 from server.room.publication import NotePublished
@@ -71,12 +72,26 @@ def renamed(entries: Sequence[Entry], rng: Random) -> list[Entry]:
             by=entry.by
             if entry.role == Role.MACHINE
             else names.of(dealt.get((_sheet(entry.fact), entry.by), entry.by)),
-            fact=_wordless(entry.fact.renamed(names.of)) if entry.seq in gone else entry.fact.renamed(names.of),
+            fact=_wordless(entry.fact.renamed(names.of))
+            if entry.seq in gone
+            else _masked(room, entry.fact.renamed(names.of)),
             command=entry.command and commands.of(entry.command),
             digest=None,
         )
         for entry in entries
     ]
+
+
+def _masked(room: Room, fact: Fact) -> Fact:
+    """A masked word is a word that nobody was shown: its blank is all that stays."""
+    match fact:
+        case NotePosted() if room.notes[fact.note].masked:
+            return replace(fact, text=room.notes[fact.note].text)
+        case NoteEdited() if room.notes[fact.note].masked:
+            return replace(fact, text=room.notes[fact.note].text, masked=())
+        case WordsMasked():
+            return replace(fact, masked=(), was=())
+    return fact
 
 
 class _Names:
@@ -140,7 +155,7 @@ def _unshown(room: Room, entries: Sequence[Entry]) -> set[int]:
         match entry.fact:
             case NotePosted() | NoteEdited() as fact:
                 note = room.notes.get(fact.note)
-                former = note is None or note.worded_at != entry.seq
+                former = note is None or note.written_at != entry.seq
             case NotePublished() as fact:
                 note = room.notes.get(fact.note)
                 former = note is None or note.published_by != entry.seq

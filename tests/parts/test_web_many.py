@@ -93,6 +93,23 @@ def test_a_note_reaches_pages_of_both_processes(many):
     assert {message["epoch"] for message in messages} == {messages[0]["epoch"]}
 
 
+def test_a_masked_word_and_a_note_put_aside_leave_every_page(many):
+    doors = many.open_room(stage="gather")
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(many.socket(doors)) for _ in range(8)]
+        leader = stack.enter_context(many.staff(doors))
+        phone = stack.enter_context(many.phone())
+        note = post(phone, doors, "Le gardien Dupond dort")["id"]
+        for socket in sockets:
+            frame_with(socket, "Dupond")
+        leader.post(f"{doors.path}/notes/{note}/mask", json={"words": ["11-17"], "through": 99})
+        for socket in sockets:
+            assert "Dupond" not in frame_with(socket, "▇▇▇▇")["content"]
+        leader.post(f"{doors.path}/notes/{note}/aside", json={})
+        for socket in sockets:
+            assert "gardien" not in frame_with(socket, '#feed-g1"')["content"]
+
+
 def test_a_cookie_made_by_one_is_believed_by_the_other(many):
     doors = many.open_room(stage="gather")
     with many.phone() as phone:

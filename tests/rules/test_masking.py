@@ -1,10 +1,13 @@
 """Words of a note that nobody reads: where they could be told, and what its author may still do."""
 
+from random import Random
+
 import pytest
 
 from server.live.sheets import only, work
 from server.reports.contract import board
 from server.reports.tables import note_rows
+from server.room.anonymity import renamed
 from server.room.entries import decode
 from server.room.grouping import LabelTheme
 from server.room.life import EraseNotes, OpenRoom, Undo
@@ -208,3 +211,14 @@ def test_a_journal_read_again_tells_the_same_blanks():
     entries += play(room, Undo(new_id()))
     assert fold(rewritten(entries)) == room
     assert room.notes["a" * 32].text == "▇▇▇▇ dort encore"
+
+
+def test_once_personal_traces_are_gone_its_blank_is_all_that_stays():
+    room = Room(UNOPENED)
+    entries = play(room, OpenRoom(new_id(), small()), MACHINE)
+    entries += play(room, EnterStage(new_id(), "gather"))
+    entries += play(room, PostNote("a" * 32, "g1", "idea", RUDE), AMINA)
+    entries += play(room, MaskWords(new_id(), "a" * 32, (DUPOND,), room.seq))
+    written = renamed(entries, Random(1))
+    assert [note.text for note in fold(written).notes.values()] == [BLANKED]
+    assert "upond" not in str(written)
