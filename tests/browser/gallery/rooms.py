@@ -30,7 +30,13 @@ def long(count: int) -> str:
 def long_session() -> dict[str, Any]:
     """The session of Argenteuil, where every text is as long as it may be."""
     session = tomllib.loads((ROOT / "sessions/argenteuil.toml").read_text("utf-8"))
-    session |= {"title": long(140), "territory": long(80), "date": "2018-12-14", "welcome": long(280), "audience": long(200)}
+    session |= {
+        "title": long(140),
+        "territory": long(80),
+        "date": "2018-12-14",
+        "welcome": long(280),
+        "audience": long(200),
+    }
     for noun, limits in (
         ("challenges", {"title": 200}),
         ("gisements", {"title": 140, "short": 28, "question": 200}),
@@ -57,19 +63,22 @@ ROOMS: dict[str, list[Step]] = {
     "asked": [("arrive", 10), ("go", "gather"), ("question", ("Oui", "Oui, un samedi sur deux", "Non")), ("vote_texts", 6)],
     "asked-full": [("long",), ("arrive", 10), ("question", tuple(f"{n}. {long(135)}" for n in range(12))), ("vote_texts", 6)],
     "revealed": [
-        ("arrive", 30), ("go", "gather"), ("write", 60), ("mine", 2), ("go", "vote"), ("vote", 26), ("my_dots", 3), ("go", "results"),
+        ("arrive", 30), ("go", "gather"), ("write", 60), ("mine", 2), ("go", "vote"), ("vote", 26), ("my_dots", 3),
+        ("go", "results"),
     ],
     "revealed-full": [
         ("long",), ("arrive", 30), ("go", "gather"), ("write_long", 60), ("go", "vote"), ("vote", 26), ("go", "results"),
     ],
     "promises-empty": [("go", "promises")],
     "promises": [
-        ("arrive", 20), ("go", "gather"), ("write", 30), ("mine", 2), ("go", "vote"), ("vote", 20), ("my_dots", 3), ("go", "results"),
+        ("arrive", 20), ("go", "gather"), ("write", 30), ("mine", 2), ("go", "vote"), ("vote", 20), ("my_dots", 3),
+        ("go", "results"),
         ("promise", 7), ("join_teams", 6), ("go", "promises"),
     ],
     "promises-full": [("long",), ("promise", 15, 280), ("join_teams", 6), ("go", "promises")],
     "close": [
-        ("arrive", 20), ("go", "gather"), ("write", 60), ("mine", 3), ("go", "vote"), ("vote", 20), ("my_dots", 3), ("go", "results"),
+        ("arrive", 20), ("go", "gather"), ("write", 60), ("mine", 3), ("go", "vote"), ("vote", 20), ("my_dots", 3),
+        ("go", "results"),
         ("promise", 4), ("join_teams", 6), ("go", "close"), ("tap", "5", 12), ("for_absent",),
     ],
     "close-empty": [("go", "close")],
@@ -218,7 +227,9 @@ class Host:
     def promise(self, room: Room, count: int, size: int = 72) -> None:
         for n in range(count):
             text = f"{n + 1}. {long(size - 4)}"
-            promise = room.lead("promises", text=text, carrier="Ville et associations", gisement=f"g{n % 7 + 1}")["promise"]
+            promise = room.lead("promises", text=text, carrier="Ville et associations", gisement=f"g{n % 7 + 1}")[
+                "promise"
+            ]
             for name, value in (("need", long(min(size, 200))), ("test", "Un premier essai un mercredi, à six.")):
                 room.lead(f"promises/{promise}", field=name, text=value)
 
@@ -231,7 +242,11 @@ class Host:
             )  # fmt: skip
 
     def for_absent(self, room: Room) -> None:
-        room.lead("ballots", on="texts", title="Un nom pour la maison", options=["La Halle", "Le Port", "Le Filon"], days=7)
+        room.lead(
+            "ballots", on="texts", title="Un nom pour la maison", options=["La Halle", "Le Port", "Le Filon"], days=7
+        )
 
 
-VERBS: dict[str, Callable[..., None]] = {step[0]: getattr(Host, step[0]) for steps in ROOMS.values() for step in steps if hasattr(Host, step[0])}
+VERBS: dict[str, Callable[..., None]] = {
+    step[0]: getattr(Host, step[0]) for steps in ROOMS.values() for step in steps if hasattr(Host, step[0])
+}
