@@ -22,6 +22,9 @@ from server.live.apart import BEST, BY_WORDS, Apart
 from server.live.counting import Counting
 from server.live.grouping import Grouping
 from server.live.hub import Hub
+from server.room.anonymity import Anonymise
+from server.room.people import MACHINE
+from server.room.refusal import Refusal
 from server.web import (
     about,
     archives,
@@ -29,6 +32,7 @@ from server.web import (
     ballots,
     cards,
     console,
+    door,
     errors,
     exports,
     health,
@@ -110,6 +114,7 @@ def build(config: Config) -> ASGIApp:
         masking,
         messages,
         moderation,
+        door,
         notes,
         ballots,
         themes,
@@ -135,13 +140,22 @@ def build(config: Config) -> ASGIApp:
 
 
 async def _purge(desk: Desk) -> None:
-    """Delete the rooms whose retention is over, now and then every hour."""
+    """Now and then every hour: delete the rooms whose retention is over, then what leads back to people in those that stay."""
     while True:
         with suppress(Exception):
-            gone = await desk.write(lambda connection: sql.purge(connection, time.time_ns() // 1_000_000))
-            if gone:
-                logger.info("%d rooms reached the end of their retention and were deleted", gone)
+            await let_go(desk, time.time_ns() // 1_000_000)
         await asyncio.sleep(PURGE_EVERY)
+
+
+async def let_go(desk: Desk, now: int) -> None:
+    """What has had its time, of every room. Done twice, or after a crash, it is done once."""
+    if gone := await desk.write(lambda connection: sql.purge(connection, now)):
+        logger.info("%d rooms reached the end of their retention and were deleted", gone)
+    for code in await desk.read(lambda connection: sql.to_forget(connection, now)):
+        try:
+            await desk.submit(code, Anonymise(uuid.uuid4().hex), MACHINE)
+        except Refusal as refusal:
+            logger.warning("the personal traces of a room are overdue: %s", refusal.code)
 
 
 def application() -> ASGIApp:

@@ -22,12 +22,13 @@ PLACES = [
     ("templates/**.html", "jinja2"),
 ]
 LED = re.compile(
-    r"templates/(?:console|organise|scribe|screen)/.*"
-    r"|server/charts/section.py|server/live/(?:console_wall|section|views).py|server/room/brought.py"
-    r"|server/web/(?:aside|console|masking|moderation|organise|recovery|retention|screen|scribe).py"
+    r"templates/(?:charts|console|organise|scribe|screen)/.*"
+    r"|server/charts/(?:bands|colleges|map).py|server/live/(?:arranging|console_wall|section|views).py"
+    r"|server/room/(?:brought|promise_fields).py"
+    r"|server/web/(?:aside|ballots|console|masking|moderation|organise|promises|recovery|retention|screen|scribe|stages|themes).py"
 )
 """What only those who prepare and lead read."""
-KEYWORDS = {"_": None, "marked": None, "gettext": None, "ngettext": (1, 2), "plural": (2, 3)}
+KEYWORDS = {"_": None, "marked": None, "gettext": None, "ngettext": (1, 2), "plural": (2, 3), "forms": (1, 2)}
 OPTIONS = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
 WIDTH = 120
 

@@ -13,7 +13,8 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from random import SystemRandom
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -22,11 +23,14 @@ from sqlalchemy.exc import DBAPIError
 from server.journal import journal as sql
 from server.journal import leases, vectors
 from server.journal.journal import Journal
+from server.room.anonymity import Anonymised, closed, must_take, named, renamed
+from server.room.door import must_let_in
 from server.room.entries import Command, Entry, UnknownFact
 from server.room.life import Erased, OpenedForReal
 from server.room.people import Actor
 from server.room.refusal import Refusal
-from server.room.state import UNOPENED, Room, apply
+from server.room.stages import StageEntered
+from server.room.state import UNOPENED, Room, apply, fold
 from server.wire.bus import Bus
 
 logger = logging.getLogger("filon.desk")
@@ -226,6 +230,7 @@ class Desk:
         if written:
             sql.append(connection, held.id, written)
             held.fresh += written
+        _follow(connection, held.id, room, written)
         erased = [seq for entry in written if isinstance(entry.fact, Erased) for seq in entry.fact.seqs]
         for entry in written:
             if isinstance(entry.fact, Erased):
@@ -235,7 +240,11 @@ class Desk:
                 erased += range(2, entry.seq)
         if erased:
             sql.erase(connection, held.id, erased)
-        return bool(erased)
+        if forgotten := any(isinstance(entry.fact, Anonymised) for entry in written):
+            entries = renamed(sql.read(connection, held.id), SystemRandom())
+            sql.rewrite(connection, held.id, entries)
+            held.room = fold(entries)
+        return bool(erased) or forgotten
 
     def _decide(self, connection: Connection, held: Held, room: Room, ticket: Ticket) -> list[Entry]:
         """The entries of one command, applied to the room. A refusal or a repeat makes none."""
@@ -250,6 +259,8 @@ class Desk:
             if ticket.fence is not None and not leases.holds(connection, held.id, ticket.fence):
                 raise Refusal("overloaded")
             now = time.time_ns() // 1_000_000
+            must_take(room, ticket.by)
+            must_let_in(room, ticket.by, command)
             facts = command.decide(room, ticket.by, now)
         except Refusal as refusal:
             ticket.error = refusal
@@ -260,7 +271,7 @@ class Desk:
             return []
         by = ticket.by
         entries = [
-            Entry(room.seq + n, now, by.id, one, by.role, by.table, command.id, digest)
+            Entry(room.seq + n, now, named(room, by), one, by.role, by.table, command.id, digest)
             for n, one in enumerate(facts, 1)
         ]
         try:
@@ -282,6 +293,10 @@ class Desk:
         except UnknownFact:
             held.frozen, held.room = True, None
             raise
+        if room.seq and any(
+            isinstance(entry.fact, Anonymised) for entry in entries
+        ):  # what was read before is written otherwise
+            room, entries = Room(UNOPENED), sql.read(connection, held.id)
         for entry in entries:
             apply(room, entry)
         if held.told is None:
@@ -357,6 +372,16 @@ class Desk:
     def _find(self, code: str) -> int | None:
         with self.journal.reading() as connection:
             return sql.find_room(connection, code)
+
+
+def _follow(connection: Connection, held: int, room: Room, written: list[Entry]) -> None:
+    """The dates of a room count from the last stage that it entered: the seminar ends with it. Opened for real, they count anew."""
+    begins = any(isinstance(entry.fact, OpenedForReal) for entry in written)
+    if begins or any(isinstance(entry.fact, StageEntered) for entry in written):
+        dates = sql.Dates.after(room.stage_log[-1][1], room.session.retention)
+        if closed(room):
+            dates = replace(dates, forget_at=None)
+        sql.count_from(connection, held, dates, begins)
 
 
 class _Poisoned(Exception):

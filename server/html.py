@@ -14,7 +14,7 @@ from qrcode.constants import ERROR_CORRECT_M
 
 from server.charts.drawings import GLOBALS
 from server.config import ROOT
-from server.i18n import SOURCE, gettext, language, languages, ngettext, spoken
+from server.i18n import SOURCE, forms, gettext, language, languages, ngettext, ordinal, spoken
 from server.i18n import number as number
 from server.i18n import percent as percent
 from server.typography import BLANK, WIDE, ended, typographic
@@ -100,6 +100,10 @@ def _said(text: str, code: str) -> str:
     return typographic(text) if code == SOURCE else text
 
 
+def _forms(one: str, many: str) -> dict[str, str]:
+    return {form: _said(text, spoken()) for form, text in forms(one, many).items()}
+
+
 def _typo(text: str) -> str:
     """What people wrote, or a sentence already worded: with French typography on a page in French."""
     return _said(str(text), spoken())
@@ -133,6 +137,8 @@ def environment() -> Environment:
         "kind_icon": kind_icon,
         "qr": qr,
         "plural": plural,
+        "ordinal": ordinal,
+        "forms": _forms,
         "moment": moment,
         "spoken": lambda: language(spoken()),
         "languages": languages,

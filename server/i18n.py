@@ -127,6 +127,16 @@ def ngettext(one: str, many: str, count: float) -> str:
     return _translations(code).ngettext(one, many, abs(int(count)))
 
 
+COUNTS = (0, 1, 2, 3, 11, 100)
+"""One of each of CLDR's forms of plurals, in every language of ours."""
+
+
+def forms(one: str, many: str) -> dict[str, str]:
+    """form -> the sentence, for scripts that count by themselves and ask `Intl.PluralRules` which form to say."""
+    locale = Locale(_speaking.get())
+    return {locale.plural_form(count): ngettext(one, many, count) for count in COUNTS}
+
+
 def marked(message: str) -> str:
     """Marks a sentence for the catalogues where it stands as data; it is looked up when it is said."""
     return message
@@ -151,6 +161,16 @@ def percent(share: float) -> str:
 def _percent(share: float, code: str) -> str:
     said = str(format_percent(share, format=None, locale=code))
     return said.replace(WIDE, NARROW) if code == SOURCE else said
+
+
+def tongue(code: str) -> str:
+    """The name of a language, in the language being spoken: « anglais », "English"; "" for what is none."""
+    return _tongue(code, _speaking.get())
+
+
+@lru_cache(maxsize=512)
+def _tongue(code: str, spoken: str) -> str:
+    return str(Locale(spoken).languages.get(code, ""))
 
 
 ORDINALS = {

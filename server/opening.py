@@ -5,7 +5,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -14,13 +14,13 @@ from server.desk import Desk
 from server.journal import access, archive
 from server.journal import journal as sql
 from server.journal.access import Grant
-from server.room.definition import Session
+from server.room.anonymity import closed
+from server.room.definition import Retention, Session
 from server.room.life import OpenRoom
 from server.room.notes import BringIdea
 from server.room.people import MACHINE, Actor
 
 AT_ONCE = 50
-DAY = 24 * 3600 * 1000
 KEYED = ("facilitator", "organiser", "screen")
 
 
@@ -50,7 +50,7 @@ class Opened:
 
 async def open_room(desk: Desk, session: Session, live: bool) -> Opened:
     """A new room, live or a draft."""
-    opened = await _draw(desk, session, lambda connection, room: None)
+    opened = await _draw(desk, session.retention, lambda connection, room: None)
     await desk.submit(opened.code, OpenRoom(uuid.uuid4().hex, session, live), MACHINE)
     return opened
 
@@ -59,7 +59,9 @@ async def reopen(desk: Desk, archived: bytes) -> Opened:
     """The room that an archive tells, under a new code and new keys, kept from now for as long as its session says.
     Nothing is written unless all of it holds. Raises Refusal `bad_archive`."""
     lines, room = await asyncio.to_thread(archive.unpack, archived)
-    return await _draw(desk, room.session, lambda connection, new: archive.restore(connection, new, lines))
+    return await _draw(
+        desk, room.session.retention, lambda connection, new: archive.restore(connection, new, lines), closed(room)
+    )
 
 
 async def bring(desk: Desk, code: str, ideas: Sequence[BringIdea], by: Actor) -> int:
@@ -75,13 +77,17 @@ async def bring(desk: Desk, code: str, ideas: Sequence[BringIdea], by: Actor) ->
     return added
 
 
-async def _draw(desk: Desk, session: Session, fill: Callable[[Connection, int], None]) -> Opened:
+async def _draw(
+    desk: Desk, retention: Retention, fill: Callable[[Connection, int], None], anonymous: bool = False
+) -> Opened:
     """A room under a free code, filled in the same transaction."""
     now = time.time_ns() // 1_000_000
+    dates = sql.Dates.after(now, retention)
+    dates = replace(dates, forget_at=None) if anonymous else dates
 
     def add(connection: Connection) -> Opened:
         code = access.new_code()
-        room = sql.add_room(connection, code, now, now + session.retention.days * DAY)
+        room = sql.add_room(connection, code, now, dates)
         fill(connection, room)
         keys = {role: access.add_key(connection, room, Grant(role)) for role in KEYED}
         return Opened(code, keys, access.add_recovery(connection, room))

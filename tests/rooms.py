@@ -10,6 +10,7 @@ from server.config import ROOT
 from server.room.ballots import CloseBallot, PlaceDots
 from server.room.by_hand import CountHands, CountPaper
 from server.room.definition import Gisement, Session, Stage, build, load
+from server.room.door import SetDoor
 from server.room.entries import Command, Entry, decode, encode
 from server.room.grouping import GroupNote, LabelTheme, Reason, Reshape, TellAlike, TellEncoder, TellReasons
 from server.room.life import EraseNotes, OpenRoom, Undo
@@ -175,6 +176,8 @@ def a_day() -> tuple[Room, list[Entry]]:
             MACHINE,
         )
     do(EnterNote(new_id(), "g4", "idea", CARETAKERS, "12", "police"), host(2))
+    do(SetDoor(new_id(), True))
+    do(SetDoor(new_id(), False))
     do(SetModeration(new_id(), True))
     do(PostNote(new_id(), "g5", "idea", BENCHES), AMINA)
     do(SetModeration(new_id(), False))

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from server.charts import HIGH, LEADING, MOST, WIDE, WORDS, Choice, Names
 from server.charts.steps import Step, steps, undecided
 from server.charts.words import Words, lines
+from server.i18n import gettext as _
+from server.i18n import marked
 
 PLACE, BRACE, LABEL, BAR, BAR_END = 56, 122, 150, 830, 1420
 FOOT, TALLEST, TWO_LINES = 54, 118, 96
-LEGEND = "Trait : où irait le total si les votants changeaient un peu (95 %)."
-TOO_FEW = "Trop peu de votants pour être sûr. Trait : ce qu’ils pouvaient donner."
+LEGEND = marked("Trait : où irait le total si les votants changeaient un peu (95 %).")
+TOO_FEW = marked("Trop peu de votants pour être sûr. Trait : ce qu’ils pouvaient donner.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def bands(ranking: Sequence[Choice], names: Names | None = None) -> Bands:
     drawn = ranking[:MOST]
     lined = any(one.dots_between.high > one.dots_between.low for one in drawn)
     legend = LEGEND if any(one.odds for one in drawn) else TOO_FEW
-    told = [text for text in (undecided(drawn), legend if lined else "") if text]
+    told = [text for text in (undecided(drawn), _(legend) if lined else "") if text]
     row = min(TALLEST, (HIGH - 4 - FOOT * len(told)) // max(1, len(drawn)))
     most = max([1.0, *(one.dots for one in drawn), *(one.dots_between.high for one in drawn)])
     scale = (BAR_END - BAR) / most

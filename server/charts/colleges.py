@@ -8,13 +8,14 @@ from decimal import Decimal
 
 from server.charts import HIGH, LEADING, MOST, WIDE, WORDS, Choice, Given, Names
 from server.charts.words import ELLIPSIS, Words, lines, width
-from server.i18n import ordinal
+from server.i18n import gettext as _
+from server.i18n import marked, ordinal
 
 LABEL_END, CELLS, CELLS_END, WIDEST = 590, 605, 1375, 300
 LEAST, TALLEST, TWO_LINES, FOOT, TINTS = 46, 104, 2 * LEADING, 52, 5
-HIDDEN = "masqué"
-EXPLAINED = "Cases : sur 100 votants du collège, combien ont donné un point ou plus."
-TOO_FEW = "moins de 5 votants, ou de quoi les deviner."
+HIDDEN = marked("masqué")
+EXPLAINED = marked("Cases : sur 100 votants du collège, combien ont donné un point ou plus.")
+TOO_FEW = marked("{veil} : moins de 5 votants, ou de quoi les deviner.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def grid(ranking: Sequence[Choice], names: Names | None = None) -> Grid | None:
     if keys:
         heads = [(key,) for key in keys]
     head = LEADING * max(map(len, heads)) + 14
-    veil = HIDDEN if width(HIDDEN) * WORDS <= wide - 8 else "—"
+    veil = _(HIDDEN) if width(_(HIDDEN)) * WORDS <= wide - 8 else "—"
     legend = _legend(drawn, colleges, keys, veil)
     high = max(LEAST, min(TALLEST, (HIGH - head - FOOT * len(legend)) // max(1, len(drawn))))
     places = consensus_places(ranking)
@@ -123,7 +124,7 @@ def _legend(drawn: Sequence[Choice], colleges: list[str], keys: tuple[str, ...],
     pairs = [f"{key} {college}".replace(" ", "\u00a0") for key, college in zip(keys, colleges, strict=False)]
     named = lines("\u00a0· ".join(pairs), WIDE / WORDS, 3) if keys else ()
     hidden = any(None in shares(one, colleges) for one in drawn)
-    return [*named, EXPLAINED, *([f"{veil} : {TOO_FEW}"] if hidden else [])]
+    return [*named, _(EXPLAINED), *([_(TOO_FEW).format(veil=veil)] if hidden else [])]
 
 
 def shares(one: Choice, colleges: Sequence[str]) -> list[float | None]:

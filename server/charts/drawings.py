@@ -8,7 +8,7 @@ from typing import Any
 from server.charts import WIDE, WORDS, Choice
 from server.charts.bands import bands
 from server.charts.colleges import colleges_of, consensus_places, grid, said, shares
-from server.charts.map import FORMULA, priority_map
+from server.charts.map import priority_map
 from server.charts.section import BEDS, LODES, section
 from server.charts.steps import outcome, steps, undecided
 from server.charts.words import Words, lines
@@ -29,5 +29,5 @@ GLOBALS: dict[str, Callable[..., Any] | str | tuple[str, ...]] = {
     "chart_bands": bands, "chart_map": priority_map, "chart_grid": grid, "chart_colleges": colleges_of, "chart_line": line,
     "chart_names": named, "chart_shares": shares, "consensus_said": said, "consensus_places": consensus_places,
     "chart_section": section, "chart_bed": BEDS, "chart_lode": LODES,
-    "chart_formula": FORMULA, "steps": steps, "outcome": outcome, "undecided": undecided,
+    "steps": steps, "outcome": outcome, "undecided": undecided,
 }  # fmt: skip

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from server.charts import LEADING, MOST, WIDE, WORDS, Choice, Names
 from server.charts.words import Words, lines, width
+from server.i18n import gettext as _
+from server.i18n import marked
 
 LEFT, TOP, BOTTOM = 170, 8, 574
 ALONE, BESIDE = WIDE - 8, 1000
@@ -15,8 +17,7 @@ ALONE, BESIDE = WIDE - 8, 1000
 DOT, BADGE, GAP = 15, 30, 10
 MARGIN = BADGE + 4
 """Between the map's edge and what stands on it."""
-FORMULA = "maturité = (ressources + 1) / (ressources + difficultés + 2)"
-QUADRANTS = ("Lever les freins", "Lancer", "Laisser mûrir", "À portée de main")
+QUADRANTS = (marked("Lever les freins"), marked("Lancer"), marked("Laisser mûrir"), marked("À portée de main"))
 """Top left, top right, bottom left, bottom right."""
 
 
@@ -204,7 +205,7 @@ def _numbered(options: list[Choice], points: list[Point], called: dict[str, str]
 def _corners(right: int) -> tuple[tuple[str, int, int, str], ...]:
     low, high, near, far = TOP + 46, BOTTOM - 18, LEFT + 18, right - 18
     ends = ((near, low, "start"), (far, low, "end"), (near, high, "start"), (far, high, "end"))
-    return tuple((name, *end) for name, end in zip(QUADRANTS, ends, strict=True))
+    return tuple((_(name), *end) for name, end in zip(QUADRANTS, ends, strict=True))
 
 
 def _corner_boxes(right: int) -> list[Box]:

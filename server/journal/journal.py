@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import (
     Connection,
     Engine,
+    Update,
     bindparam,
     create_engine,
     delete,
@@ -24,17 +26,27 @@ from sqlalchemy.engine import Row
 from sqlalchemy.pool import StaticPool
 
 from server.journal.tables import EntryRow, KeyRow, LeaseRow, PairingRow, RoomRow, SeatRow, VectorRow
+from server.room.definition import Retention
 from server.room.entries import Entry, UnknownFact, decode, encode
 
 T = TypeVar("T")
+DAY = 24 * 3600 * 1000
 
 _rooms = RoomRow.__table__  # type: ignore[attr-defined]
 _entries = EntryRow.__table__  # type: ignore[attr-defined]
+_seats = SeatRow.__table__  # type: ignore[attr-defined]
+_pairings = PairingRow.__table__  # type: ignore[attr-defined]
 
 _INSERT = insert(_entries)
 _HEAD = select(_rooms.c.head).where(_rooms.c.id == bindparam("room"))
 _LOCK = _HEAD.with_for_update()
 _SET_HEAD = update(_rooms).where(_rooms.c.id == bindparam("room")).values(head=bindparam("new_head"))
+REWRITTEN = ("by", "command", "digest", "version", "body", "text")
+_REWRITE = (
+    update(_entries)
+    .where(_entries.c.room == bindparam("new_room"), _entries.c.seq == bindparam("new_seq"))
+    .values({name: bindparam(f"new_{name}") for name in REWRITTEN})
+)
 _AFTER = (
     select(_entries)
     .where(_entries.c.room == bindparam("room"), _entries.c.seq > bindparam("after"))
@@ -199,23 +211,62 @@ def code_of(connection: Connection, room: int) -> str | None:
     return connection.execute(select(_rooms.c.code).where(_rooms.c.id == room)).scalar_one_or_none()
 
 
-def purge_date(connection: Connection, room: int) -> int:
-    """When the room will be deleted, in ms since 1970."""
-    return int(connection.execute(select(_rooms.c.purge_at).where(_rooms.c.id == room)).scalar_one())
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """In ms since 1970. `forget_at`: when what leads back to people goes; None once it is gone. `purge_at`: when the rest does."""
+
+    forget_at: int | None
+    purge_at: int
+
+    @classmethod
+    def after(cls, end: int, retention: Retention) -> Self:
+        return cls(end + retention.days * DAY, end + retention.archive * DAY)
+
+
+def dates(connection: Connection, room: int) -> Dates:
+    row = connection.execute(select(_rooms.c.forget_at, _rooms.c.purge_at).where(_rooms.c.id == room)).one()
+    return Dates(row.forget_at, row.purge_at)
 
 
 def creation_date(connection: Connection, room: int) -> int:
     return int(connection.execute(select(_rooms.c.created_at).where(_rooms.c.id == room)).scalar_one())
 
 
-def keep_until(connection: Connection, room: int, purge_at: int) -> None:
-    connection.execute(update(_rooms).where(_rooms.c.id == room).values(purge_at=purge_at))
+def keep(connection: Connection, room: int, dates: Dates) -> None:
+    """As its organiser chose."""
+    connection.execute(_set_dates(room, dates, dated=True))
 
 
-def add_room(connection: Connection, code: str, now: int, purge_at: int) -> int:
+def count_from(connection: Connection, room: int, dates: Dates, anew: bool) -> None:
+    """The seminar goes on, and its dates with it unless its organiser chose others; `anew`: it only begins, whatever was chosen."""
+    following = _set_dates(room, dates, dated=False)
+    connection.execute(following if anew else following.where(_rooms.c.dated.is_(False)))
+
+
+def _set_dates(room: int, dates: Dates, dated: bool) -> Update:
+    chosen = {"forget_at": dates.forget_at, "purge_at": dates.purge_at, "dated": dated}
+    return update(_rooms).where(_rooms.c.id == room).values(chosen)
+
+
+def add_room(connection: Connection, code: str, now: int, dates: Dates) -> int:
     """A new room with an empty journal. Raises IntegrityError when the code is taken."""
-    result = connection.execute(insert(_rooms).values(code=code, head=0, created_at=now, purge_at=purge_at))
-    return int(result.inserted_primary_key.id)  # type: ignore[union-attr]
+    added = insert(_rooms).values(code=code, head=0, created_at=now, forget_at=dates.forget_at, purge_at=dates.purge_at)
+    return int(connection.execute(added).inserted_primary_key.id)  # type: ignore[union-attr]
+
+
+def to_forget(connection: Connection, now: int) -> list[str]:
+    """The codes of the rooms whose personal traces have had their time."""
+    return list(connection.execute(select(_rooms.c.code).where(_rooms.c.forget_at <= now)).scalars())
+
+
+def rewrite(connection: Connection, room: int, entries: Sequence[Entry]) -> None:
+    """Write again who did what and the words of these entries, and let go of the browsers that had a place in the room, but its
+    organiser's."""
+    rows = [_row(room, entry, 0) for entry in entries]
+    connection.execute(_REWRITE, [{f"new_{name}": row[name] for name in (*REWRITTEN, "room", "seq")} for row in rows])
+    connection.execute(delete(_seats).where(_seats.c.room == room, _seats.c.role != "organiser"))
+    connection.execute(delete(_pairings).where(_pairings.c.room == room))
+    connection.execute(update(_rooms).where(_rooms.c.id == room).values(forget_at=None))
 
 
 def purge(connection: Connection, now: int) -> int:

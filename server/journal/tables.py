@@ -12,11 +12,15 @@ class RoomRow(SQLModel, table=True):
     code: str = Field(unique=True, max_length=16)
     head: int = 0
     created_at: int = Field(sa_type=BigInteger)
+    forget_at: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    """When its personal traces go; null once they are gone."""
     purge_at: int = Field(sa_type=BigInteger, index=True)
+    dated: bool = False
+    """Whether its organiser chose these two dates: they no longer follow the seminar."""
 
 
 class EntryRow(SQLModel, table=True):
-    """One entry. `text` is the only column that is ever updated, and only to NULL, by erasing."""
+    """One entry. Erasing sets `text` to NULL; the end of the personal traces rewrites who did it. Nothing else is ever updated."""
 
     __tablename__ = "entry"
     __table_args__ = (UniqueConstraint("room", "command", "part", name="uq_entry_command"),)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from server.config import ROOT
+from server.i18n import tongue
 from server.live import arranging, console_wall, messages, promise_page, remote, section, thumb
 from server.live.cues import CHARTS, PROMISES_ON_A_SCREEN, THEMES_ON_A_SCREEN, holding
 from server.live.cues import SCREENS as SCREENS
@@ -94,7 +95,7 @@ def _feed(gisement_id: str) -> Fragment:
 
 def _tongues(room: Room) -> dict[str, str]:
     """The languages worth saying of a note, by their names: all but the room's."""
-    return {code: name for code, name in LANGUAGES.items() if code != room.session.language}
+    return {code: tongue(code) for code in LANGUAGES if code != room.session.language}
 
 
 def _reactions(room: Room, audience: Audience, outlook: Outlook) -> str:
@@ -268,6 +269,10 @@ def _console_moderation(room: Room, audience: Audience, outlook: Outlook) -> str
     )
 
 
+def _console_door(room: Room, audience: Audience, outlook: Outlook) -> str:
+    return show("console/_door.html", room, audience, outlook, closed=room.door_closed)
+
+
 def _console_order(room: Room, audience: Audience, outlook: Outlook) -> str:
     return show("console/_order.html", room, audience, outlook)
 
@@ -380,6 +385,7 @@ CONSOLE_HERE = Fragment("console-here", HERE, _console_here, ephemeral=True)
 CONSOLE = [
     Fragment("console-now", NOW, _console_now, ephemeral=True),
     Fragment("console-queue", ("notes:*", "moderation", "session"), _console_queue),
+    Fragment("console-door", ("door",), _console_door),
     Fragment("console-moderation", ("notes:*", "moderation", "session"), _console_moderation),
     messages.CONSOLE_MESSAGE,
     messages.CONSOLE_VOICES,

@@ -22,7 +22,7 @@ from server.room.promises import FIELDS, grounds, verbatims
 from server.room.state import REWORDING, Ballot, Note, Promise, Room
 from server.room.teams import joined
 
-METHOD = "1"
+METHOD = "2"
 """The version of how evidence is counted: it changes with any formula, threshold or seed of `room/priorities.py`."""
 
 

@@ -1,9 +1,11 @@
 """The domain: a room is the fold of its journal. No I/O here, no clock, no framework."""
 
 from server.room import (
+    anonymity,
     aside,
     ballots,
     by_hand,
+    door,
     former,
     grouping,
     life,
@@ -23,6 +25,6 @@ from server.room import (
 )  # fmt: skip
 
 __all__ = [
-    "aside", "ballots", "by_hand", "former", "grouping", "life", "masking", "messages", "moderation", "nominations", "notes",
-    "people", "promises", "proposals", "publication", "scribe", "stages", "teams", "themes",
+    "anonymity", "aside", "ballots", "by_hand", "door", "former", "grouping", "life", "masking", "messages", "moderation",
+    "nominations", "notes", "people", "promises", "proposals", "publication", "scribe", "stages", "teams", "themes",
 ]  # fmt: skip

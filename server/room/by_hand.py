@@ -6,7 +6,8 @@ Each becomes voters of the ballot, whose ids hold `ENTERED`: totals, budgets and
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from server.room.ballots import find
 from server.room.entries import Command, Entry, Fact, fact
@@ -75,6 +76,9 @@ class PaperCounted(_Entered):
         ballot.dots.pop(PAPER + self.paper, None)
         if self.dots:
             ballot.dots[PAPER + self.paper] = {option: (count, 1) for option, count in self.dots.items()}
+
+    def renamed(self, name: Callable[[str], str]) -> Fact:
+        return replace(self, paper=name(PAPER + self.paper).removeprefix(PAPER))
 
     def inverse(self) -> tuple[Fact, ...]:
         return (PaperCounted(self.ballot, self.paper, self.was, self.dots),)

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from server.room.session_errors import explain
 
 MAX_BYTES = 256 * 1024
+MOST_KEPT = 3 * 365
+"""Days for which the anonymous archive of a room may be kept."""
 REWORDING = "rewording"
 """The kind of a note that rewords a challenge; its `gisement` is then the challenge's id."""
 
@@ -124,7 +126,10 @@ class Moderation(Part):
 
 
 class Retention(Part):
+    """In days after the seminar: when what leads back to people goes, then when the rest does."""
+
     days: Annotated[int, Field(ge=1, le=365)] = 30
+    archive: Annotated[int, Field(ge=1, le=MOST_KEPT)] = 365
 
 
 DEFAULT_KINDS = (
@@ -201,6 +206,8 @@ def _contradictions(session: Session) -> Iterator[str]:
                 yield f"ballots.{ballot.id}.colleges: le collège « {college} » n'existe pas"
         if ballot.gisement and ballot.gisement not in gisements:
             yield f"ballots.{ballot.id}.gisement: le gisement « {ballot.gisement} » n'existe pas"
+    if session.retention.archive < session.retention.days:
+        yield "retention.archive: pas moins que retention.days, les traces partent d'abord"
     if session.tables.rotation and len(session.tables.rotation) != session.tables.count:
         yield f"tables.rotation: {session.tables.count} listes attendues, une par table"
     for row in session.tables.rotation:

@@ -73,6 +73,10 @@ class Fact:
         """What it touched, as `noun:id`: an undo is refused when a later entry touched the same."""
         return ()
 
+    def renamed(self, name: Callable[[str], str]) -> Fact:
+        """The same, of people under other names. What names nobody but its author stays as it is."""
+        return self
+
     def topics(self, room: Room) -> tuple[str, ...]:
         """What people look at that it changed, read by `live/views.py` after it was applied."""
         return ()

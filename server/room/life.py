@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from server.room.definition import Session
@@ -97,6 +98,9 @@ class Undone(Fact):
     def topics(self, room: Room) -> tuple[str, ...]:
         return ("moderation", *(topic for one in self._decoded() for topic in one.topics(room)))
 
+    def renamed(self, name: Callable[[str], str]) -> Fact:
+        return replace(self, facts=_written_down(one.renamed(name) for one in self._decoded()))
+
     def _decoded(self) -> list[Fact]:
         return [decode(kind, version, body, None) for kind, version, body in self.facts]
 
@@ -170,7 +174,7 @@ class Undo(Command):
         ]
         for one in inverse:
             one.check(room)
-        return [Undone(act.seq, tuple((one.kind, one.version, encode(one)[0]) for one in inverse))]
+        return [Undone(act.seq, _written_down(inverse))]
 
     def _act(self, room: Room, by: Actor) -> Act:
         if self.seq is None:
@@ -184,6 +188,10 @@ class Undo(Command):
         if act is None or act.undone:
             raise Refusal("nothing_to_undo")
         return act
+
+
+def _written_down(facts: Iterable[Fact]) -> tuple[tuple[str, int, dict[str, Any]], ...]:
+    return tuple((one.kind, one.version, encode(one)[0]) for one in facts)
 
 
 def _of_table(room: Room, by: Actor, act: Act) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from server.room.entries import Command, Entry, Fact, fact
@@ -49,6 +50,9 @@ class NotePosted(Fact):
             room.person(author).wrote = True
         if self.college:
             room.person(author).college = self.college
+
+    def renamed(self, name: Callable[[str], str]) -> Fact:
+        return replace(self, author=name(self.author)) if self.author else self
 
     def objects(self) -> tuple[str, ...]:
         return (f"note:{self.note}", f"gisement:{self.gisement}")

@@ -26,6 +26,8 @@ class Actor:
     id: str
     role: Role = Role.PARTICIPANT
     table: int | None = None
+    newcomer: bool = False
+    """Whether its browser brings nothing that says it came in before."""
 
     @property
     def leads(self) -> bool:

@@ -112,10 +112,11 @@ def ranking(ballot: Ballot) -> list[Priority]:
 
 
 def counted(ballot: Ballot) -> Counts:
-    """Dots by voter (rows, sorted so that the same ballot gives the same resamples) and option (columns)."""
-    voters = sorted(ballot.voters())
-    rows = [[ballot.dots[v].get(option.id, (0, 0))[0] for option in ballot.terms.options] for v in voters]
-    return np.array(rows, dtype=np.int64).reshape(len(voters), len(ballot.terms.options))
+    """Dots by voter (rows, sorted: the same sheets give the same resamples, whoever they are of) and option (columns)."""
+    rows = sorted(
+        [ballot.dots[voter].get(option.id, (0, 0))[0] for option in ballot.terms.options] for voter in ballot.voters()
+    )
+    return np.array(rows, dtype=np.int64).reshape(len(rows), len(ballot.terms.options))
 
 
 def _steps(dots: NDArray[np.int64], above: NDArray[np.float64]) -> list[int]:

@@ -29,6 +29,8 @@ MESSAGES: dict[str, str] = {
     "unknown_kind": _("Ce type de contribution n'existe pas dans cette salle."),
     "too_fast": _("Doucement : une contribution par seconde. La vôtre partira dans un instant."),
     "not_yours": _("Cette note n'est pas la vôtre."),
+    "door_closed": _("La salle est fermée aux nouveaux arrivants."),
+    "room_archived": _("Cette séance est finie : on n’y écrit plus."),
     "no_such_room": _("Aucune salle ne répond à ce code."),
     "unknown_note": _("Cette note n'existe pas ou a été retirée."),
     "no_author_here": _("Personne n'a envoyé cette note d'un téléphone de la salle."),

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.desk import Outcome
+from server.i18n import gettext as _
 from server.live import views
 from server.live.views import Audience
 from server.reports.contract import board as as_json
@@ -94,7 +95,7 @@ async def theme_choices(request: Request, code: Code, gisement: str) -> Response
     def see(room: Room) -> list[tuple[str, str]]:
         if room.find_gisement(gisement) is None:
             raise Refusal("unknown_gisement")
-        return [(theme.id, theme.label or "Sans titre") for theme in room.themes_on(gisement)]
+        return [(theme.id, theme.label or _("Sans titre")) for theme in room.themes_on(gisement)]
 
     themes = await house(request).desk.look(code, see)
     return page(request, "console/_choices.html", themes=themes)

@@ -9,7 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from server.i18n import gettext as _
 from server.live.views import Audience
 from server.room import board
+from server.room.door import shut_to
 from server.room.people import ChooseCollege, Tap
+from server.room.refusal import Refusal
 from server.room.state import REWORDING, Room
 from server.web import teams, who
 from server.web.ballots import sheet
@@ -45,8 +47,11 @@ async def join(request: Request, code: str = "") -> Response:
 
 @router.get("/r/{code}")
 async def phone(request: Request, code: Code, table: int | None = None) -> Response:
-    me, by = who.me(request, code), teams.member(request, code)
-    desk, hub = house(request).desk, house(request).hub
+    desk, hub, person = house(request).desk, house(request).hub, who.participant(request, code)
+    if await desk.look(code, lambda room: shut_to(room, person)):
+        return page(request, "phone/closed.html", 403, code=code)
+    who.give_ticket(request, code)
+    me, by = person.id, teams.member(request, code)
 
     def see(room: Room) -> dict[str, Any]:
         at = who.at_table(room, table)
@@ -63,10 +68,12 @@ async def phone(request: Request, code: Code, table: int | None = None) -> Respo
 @router.get("/r/{code}/panel")
 async def panel(request: Request, code: Code, table: int | None = None) -> Response:
     """What this person can do in the current stage: read again whenever the stage's shape changes."""
-    me, by = who.me(request, code), teams.member(request, code)
-    desk, hub = house(request).desk, house(request).hub
+    person, by = who.participant(request, code), teams.member(request, code)
+    desk, hub, me = house(request).desk, house(request).hub, person.id
 
     def see(room: Room) -> dict[str, Any]:
+        if shut_to(room, person):
+            raise Refusal("door_closed")
         at = who.at_table(room, table)
         audience = Audience(code, "phone", table=at)
         values = panel_values(room, me, at)

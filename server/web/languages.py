@@ -1,6 +1,8 @@
-"""Which language a browser is spoken to: the one it chose here, else the first of its own that Filon speaks, else French."""
+"""Which language a browser is spoken to: the one it chose here, else the first of its own that Filon speaks, else French; and
+how large, on a phone."""
 
 import re
+from typing import Literal
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter
@@ -11,14 +13,15 @@ from starlette.types import Scope
 
 from server.i18n import LEADING, NAMES, SOURCE
 from server.room.refusal import Refusal
-from server.web.form import Sent, read
+from server.web.form import LETTERS, Sent, read
 
 router = APIRouter()
 COOKIE = "filon-language"
 YEAR = 365 * 24 * 3600
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 LED = re.compile(
-    r"/screen|/rooms.*|/recover|/r/[^/]+/(?:aside|screen|console|remote|organise|poster|ideas|teams|scribe|recovery|promises/.*)"
+    r"/screen|/rooms.*|/recover"
+    r"|/r/[^/]+/(?:aside|screen|replay|console|remote|organise|poster|ideas|teams|scribe|recovery|promises/.*)"
 )
 """The pages of those who prepare and lead, which speak fewer languages."""
 PRINTED = re.compile(r"/r/[^/]+/(?:cards|pack|report)")
@@ -29,6 +32,11 @@ class LanguageForm(Sent):
     """`to`: the address to come back to, on this server."""
 
     language: str
+    to: str = "/"
+
+
+class LettersForm(Sent):
+    letters: Literal["normal", "large", "larger"]
     to: str = "/"
 
 
@@ -72,7 +80,18 @@ async def choose(request: Request) -> Response:
     form = await read(request, LanguageForm)
     if form.language not in NAMES:
         raise Refusal("bad_request")
-    path, query = _parts(form.to)
+    return _kept(COOKIE, form.language, form.to)
+
+
+@router.post("/letters")
+async def enlarge(request: Request) -> Response:
+    """Keep how large the phone's page is written on this browser, and go back to it."""
+    form = await read(request, LettersForm)
+    return _kept(LETTERS, form.letters, form.to)
+
+
+def _kept(cookie: str, value: str, to: str) -> Response:
+    path, query = _parts(to)
     back = RedirectResponse(f"/{path.lstrip('/')}" + (f"?{query}" if query else ""), 303)
-    back.set_cookie(COOKIE, form.language, max_age=YEAR, samesite="lax", httponly=True)
+    back.set_cookie(cookie, value, max_age=YEAR, samesite="lax", httponly=True)
     return back

@@ -34,7 +34,9 @@ class NextForm(Sent):
 async def switch(request: Request, code: Code, by: Facilitator) -> Response:
     form = await read(request, ModerationForm)
     outcome = await house(request).desk.submit(code, SetModeration(form.command_id, form.before), by)
-    return done(request, outcome, "Les notes attendent votre relecture." if form.before else "Les notes s'affichent.")
+    return done(
+        request, outcome, _("Les notes attendent votre relecture.") if form.before else _("Les notes s'affichent.")
+    )
 
 
 @router.post("/r/{code}/moderation/accept")
@@ -55,4 +57,4 @@ async def hold_next(request: Request, code: Code, note_id: str, by: Facilitator)
 
 
 def _said(accepted: int) -> str:
-    return f"{plural(accepted, 'note acceptée', 'notes acceptées')}." if accepted else "Rien à accepter : relisez."
+    return plural(accepted, "note acceptée.", "notes acceptées.") if accepted else _("Rien à accepter : relisez.")

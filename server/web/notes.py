@@ -80,7 +80,7 @@ async def withdraw(request: Request, code: Code, note_id: str) -> Response:
 async def hide(request: Request, code: Code, note_id: str, by: Facilitator) -> Response:
     form = await read(request, HideForm)
     outcome = await house(request).desk.submit(code, HideNote(form.command_id, note_id, form.hidden), by)
-    return done(request, outcome, "Note masquée." if form.hidden else "Note rétablie.")
+    return done(request, outcome, _("Note masquée.") if form.hidden else _("Note rétablie."))
 
 
 @router.post("/r/{code}/notes/{note_id}/erase")

@@ -20,13 +20,11 @@ from server.room.life import OpenForReal
 from server.room.people import Role
 from server.room.refusal import Refusal
 from server.room.state import Room
-from server.web import passes, who
+from server.web import passes, retention, who
 from server.web.console import done
 from server.web.form import Sent, answer, page, read, wants_json
 from server.web.house import house
-from server.web.retention import bounds
 from server.web.rooms_here import rooms_here
-from server.web.teams import day_of
 from server.web.who import Code, Facilitator, Organiser
 
 router = APIRouter()
@@ -178,23 +176,19 @@ async def organise(request: Request, code: Code) -> Response:
     staff = await who.staff(request, code)
     if staff is None or staff.role is not Role.ORGANISER:
         return page(request, "home/key.html", code=code, where="organise")
-    desk = house(request).desk
-    held = await desk.hold(code)
-    purge_at = await desk.read(lambda connection: sql.purge_date(connection, held.id))
-    created_at = await desk.read(lambda connection: sql.creation_date(connection, held.id))
+    kept, bounds = await retention.kept(request, code)
 
     def see(room: Room) -> dict[str, Any]:
         return {
             "session": room.session, "live": room.live, "notes": board.note_count(room),
             "before": board.before_count(room), "people": board.participants(room),
-            "ballots": len(room.ballots), "tables": room.session.tables.count, "stage": room.stage,
-            "bounds": bounds(room, created_at),
+            "door_closed": room.door_closed, "ballots": len(room.ballots), "tables": room.session.tables.count, "stage": room.stage,
             "answers": len(answers(room)), "worth": worth(room), "teams": sum(map(len, room.teams.values())),
         }  # fmt: skip
 
     join_url = f"{house(request).hub.public_url}/r/{code}"
-    seen = await desk.look(code, see)
-    return page(request, "organise/room.html", code=code, join_url=join_url, purge_on=day_of(purge_at), **seen)
+    seen = await house(request).desk.look(code, see)
+    return page(request, "organise/room.html", code=code, join_url=join_url, kept=kept, bounds=bounds, **seen)
 
 
 @router.get("/r/{code}/poster")

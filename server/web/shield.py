@@ -25,6 +25,7 @@ HEADERS = {
 }
 SAFE = {"GET", "HEAD", "OPTIONS"}
 YEAR = 365 * 24 * 3600
+MONTH = 30 * 24 * 3600
 
 
 class Shield:
@@ -101,6 +102,10 @@ class Shield:
         if cookie := scope["state"].get("new_browser"):
             name, extra = (COOKIE_TLS, "; Secure") if tls else (COOKIE, "")
             headers.append("Set-Cookie", f"{name}={cookie}; Path=/; Max-Age={YEAR}; HttpOnly; SameSite=Lax{extra}")
+        if ticket := scope["state"].get("ticket"):
+            name, extra = ticket[0], "; Secure" if tls else ""
+            told = f"{name}={ticket[1]}; Path=/r; Max-Age={MONTH}; HttpOnly; SameSite=Lax{extra}"
+            headers.append("Set-Cookie", told)
 
 
 def _split(address: str) -> tuple[str, str]:

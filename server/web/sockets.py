@@ -9,9 +9,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from server.i18n import NAMES, speaking, spoken
 from server.live.hub import Channel, Listener, envelope
 from server.live.views import Audience
-from server.room.people import Role
+from server.room.door import shut_to
+from server.room.people import Actor, Role
 from server.room.promises import find
 from server.room.refusal import Refusal
+from server.room.state import Room
 from server.web import who
 from server.web.house import house
 
@@ -58,7 +60,8 @@ async def _audience(
     known = await who.room_code(socket, code)
     desk = house(socket).desk
     if view == "phone":
-        at = await desk.look(known, lambda room: who.at_table(room, table))
+        person = who.participant(socket, known)
+        at = await desk.look(known, lambda room: _table_inside(room, person, table))
         return Audience(known, "phone", table=at), Role.PARTICIPANT
     if promise:
         staff = await who.at_least(socket, known, Role.FACILITATOR)
@@ -72,6 +75,12 @@ async def _audience(
         return Audience(known, "screen", page=min(max(0, page), MOST_PAGES)), staff.role
     focus = await desk.look(known, lambda room: (room.find_gisement(gisement) or room.session.gisements[0]).id)
     return Audience(known, "console", table=staff.table, focus=focus, page=max(0, page)), staff.role
+
+
+def _table_inside(room: Room, person: Actor, table: int | None) -> int | None:
+    if shut_to(room, person):
+        raise Refusal("door_closed")
+    return who.at_table(room, table)
 
 
 async def _relay(socket: WebSocket, channel: Channel, listener: Listener) -> None:

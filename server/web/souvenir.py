@@ -9,13 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.i18n import ngettext
-from server.journal import journal as sql
 from server.live.views import Audience
 from server.room import board
 from server.room.state import Ballot, Room
 from server.room.thread import sheets, thread
 from server.room.wall import wall
-from server.web import teams, who
+from server.web import retention, teams, who
 from server.web.ballots import sheet
 from server.web.console import regions
 from server.web.form import page
@@ -31,14 +30,13 @@ async def souvenir(request: Request, code: Code) -> Response:
     """The page to take home, drawn for whoever asks: the cookie says whose notes and dots are shown."""
     me, by = who.me(request, code), teams.member(request, code)
     desk, hub, now = house(request).desk, house(request).hub, time.time_ns() // 1_000_000
-    held = await desk.hold(code)
-    purged = await desk.read(lambda connection: sql.purge_date(connection, held.id))
+    kept, _ = await retention.kept(request, code)
 
     def see(room: Room) -> dict[str, Any]:
         drawn = regions(room, Audience(code, "phone"), hub.outlook(code), ("promises",))
         return drawn | _of_the_room(room) | _of(room, me) | _lasting(room, me, now) | teams.own(room, by)
 
-    return page(request, "souvenir/room.html", code=code, kept=teams.day_of(purged), **await desk.look(code, see))
+    return page(request, "souvenir/room.html", code=code, kept=kept, **await desk.look(code, see))
 
 
 def _of_the_room(room: Room) -> dict[str, Any]:

@@ -3,21 +3,20 @@
 A phone acts here under another pseudonym than the one it writes and votes with.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.journal import journal as sql
 from server.reports.tables import csv_bytes
 from server.room import teams
 from server.room.entries import Command
 from server.room.people import Actor
 from server.room.state import Room
 from server.room.teams import EraseContact, JoinTeam, LeaveTeam
-from server.web import who
+from server.web import retention, who
 from server.web.form import Sent, answer, page, read
 from server.web.house import house
 from server.web.who import Code, Organiser
@@ -35,7 +34,7 @@ class JoinForm(TeamForm):
 
 
 def member(request: Request, code: str) -> Actor:
-    return Actor(who.pseudonym(request, who.browser(request), code, "t"))
+    return Actor(who.pseudonym(request, who.browser(request), code, "t"), newcomer=not who.came_in(request, code))
 
 
 def own(room: Room, by: Actor) -> dict[str, Any]:
@@ -48,12 +47,8 @@ def own(room: Room, by: Actor) -> dict[str, Any]:
 
 
 def until(room: Room) -> date:
-    """The day by which the room is deleted, UTC; sooner, if it was opened as a draft."""
-    return day_of(room.opened_at) + timedelta(days=room.session.retention.days)
-
-
-def day_of(at: int) -> date:
-    return datetime.fromtimestamp(at / 1000, UTC).date()
+    """The day by which contacts are deleted, UTC, if the seminar ends with the stage the room is in."""
+    return retention.day_of(room.stage_log[-1][1]) + timedelta(days=room.session.retention.days)
 
 
 @router.post("/r/{code}/teams")
@@ -84,14 +79,12 @@ async def _acted(request: Request, code: str, command: Command) -> Response:
 
 @router.get("/r/{code}/teams")
 async def teams_page(request: Request, code: Code, by: Organiser) -> Response:
-    desk = house(request).desk
-    held = await desk.hold(code)
-    purged = await desk.read(lambda connection: sql.purge_date(connection, held.id))
+    kept, _ = await retention.kept(request, code)
 
     def see(room: Room) -> dict[str, Any]:
-        return {"session": room.session, "teams": _contacts(room), "until": day_of(purged)}
+        return {"session": room.session, "teams": _contacts(room), "until": kept.personal}
 
-    return page(request, "organise/teams.html", code=code, **await desk.look(code, see))
+    return page(request, "organise/teams.html", code=code, **await house(request).desk.look(code, see))
 
 
 @router.get("/r/{code}/teams.csv")

@@ -44,7 +44,7 @@ def known_browser(connection: HTTPConnection) -> str | None:
     return browser
 
 
-def browser(request: Request) -> str:
+def browser(request: HTTPConnection) -> str:
     """The browser's id; one is made, and its cookie set on the answer, when it has none."""
     known = known_browser(request)
     if known is None:
@@ -56,6 +56,28 @@ def browser(request: Request) -> str:
 def pseudonym(connection: HTTPConnection, browser_id: str, code: str, prefix: str) -> str:
     secret = house(connection).config.secret.encode()
     return prefix + hmac.new(secret, f"{browser_id}:{code}:{prefix}".encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def ticket_name(code: str) -> str:
+    return f"filon-in-{code}"
+
+
+def came_in(connection: HTTPConnection, code: str) -> bool:
+    """Whether this browser holds a ticket: it came in while the door was open. No row of ours says who did."""
+    known = known_browser(connection)
+    try:
+        return (
+            house(connection).signer.unsign(connection.cookies.get(ticket_name(code), "")).decode() == f"{known}-{code}"
+        )
+    except BadSignature:
+        return False
+
+
+def give_ticket(request: Request, code: str) -> None:
+    """With the answer, unless the browser holds one."""
+    if not came_in(request, code):
+        ticket = house(request).signer.sign(f"{browser(request)}-{code}").decode()
+        request.scope["state"]["ticket"] = (ticket_name(code), ticket)
 
 
 def address(connection: HTTPConnection) -> str:
@@ -86,15 +108,16 @@ Code = Annotated[str, Depends(room_code)]
 NEIGHBOUR = "neighbour"
 
 
-def for_neighbour(request: Request) -> bool:
+def for_neighbour(request: HTTPConnection) -> bool:
     """Whether a phone acts for the person beside it. Each request says so: what waits under one name never leaves as another's."""
     return NEIGHBOUR in (request.headers.get("x-filon-for"), request.query_params.get("for"))
 
 
-def participant(request: Request, code: str, table: int | None = None) -> Actor:
+def participant(request: HTTPConnection, code: str, table: int | None = None) -> Actor:
     """Who acts from this browser: its owner, or a neighbour without a phone (one for each browser)."""
     prefix = f"{NEIGHBOUR}{ENTERED}" if for_neighbour(request) else "p"
-    return Actor(pseudonym(request, browser(request), code, prefix), Role.PARTICIPANT, table)
+    name, newcomer = pseudonym(request, browser(request), code, prefix), not came_in(request, code)
+    return Actor(name, Role.PARTICIPANT, table, newcomer)
 
 
 def me(request: Request, code: str) -> str:

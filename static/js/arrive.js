@@ -5,6 +5,8 @@
 // (`newest`), or the last (`arrival`). A note that went from one home to another flies there, alone; a newcomer that was not
 // seen in the tray flies out of it.
 
+import { calm } from "./still.js";
+
 const screen = document.getElementById("screen-main");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const FLIGHT = { duration: 600, easing: "cubic-bezier(.4, 0, .2, 1)" };
@@ -109,7 +111,7 @@ function fly(twin, from, note) {
 function changed() {
   const was = before;
   rest();
-  if (was && was.page === before.page && !still.matches && !document.hidden) arrive(was);
+  if (was && was.page === before.page && !still.matches && !calm() && !document.hidden) arrive(was);
   newest = latest();
 }
 

@@ -7,7 +7,8 @@ const now = () => Date.now() + Number(document.documentElement.dataset.clock || 
 function tick() {
   for (const timer of document.querySelectorAll(".timer")) {
     const left = timer.dataset.endsAt ? timer.dataset.endsAt - now() : Number(timer.dataset.left);
-    const seconds = Math.round(Math.abs(left) / 1000);
+    const step = "calm" in document.body.dataset ? 30 : 1; // a calm image does not tick
+    const seconds = step * Math.round(Math.abs(left) / 1000 / step);
     const text = `${left < -999 ? "+" : ""}${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     if (timer.textContent !== text) timer.textContent = text;
     timer.classList.toggle("over", left < 0);

@@ -3,6 +3,7 @@
 import "./copy.js";
 import { mint } from "./ids.js";
 import { post } from "./post.js";
+import { word } from "./words.js";
 
 const { code } = document.body.dataset;
 const incarnation = document.querySelector("[data-incarnation]")?.dataset.incarnation;
@@ -72,7 +73,7 @@ function open(button) {
     explain(subject.id);
   }
   if (menu === "theme") {
-    subject.pin = values.pinned === "true" ? "Détacher" : "Épingler";
+    subject.pin = values.pinned === "true" ? word("unpin") : word("pin");
     subject.named = document.querySelector("[data-named]")?.dataset.named.split(" ").includes(values.id);
     dialog.querySelector('[data-post="nominate"]')?.setAttribute("aria-pressed", String(subject.named));
   }
@@ -122,7 +123,7 @@ const ACTS = {
 };
 
 async function act(name, fields) {
-  if (name === "erase" && !confirm("Effacer pour toujours le texte de cette note ?")) return;
+  if (name === "erase" && !confirm(word("erase"))) return;
   const [path, values] = ACTS[name](fields);
   document.querySelector("dialog[open]")?.close();
   const { ok } = await post(path, values);

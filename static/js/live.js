@@ -92,6 +92,7 @@ function show(state) {
   link.dataset.heard = fresh;
   link.dataset.state = state;
   document.body.dataset.link = state;
+  document.dispatchEvent(new CustomEvent("filon:link"));
 }
 
 // htmx may have read the page before its socket extension was there: read this node again, then connect.

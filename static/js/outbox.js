@@ -11,7 +11,7 @@ const waiting = document.getElementById("waiting");
 const mine = document.getElementById("mine");
 
 let items = load("outbox", []);
-let busy = false;
+let busy = null; // the item on its way
 let retry = null;
 let patience = 1000;
 
@@ -40,14 +40,15 @@ function add(item) {
 async function pump() {
   const item = items.find((one) => one.state === "waiting");
   if (busy || !item) return;
-  busy = true;
+  busy = item;
   clearTimeout(retry);
+  draw();
   const answer = await send(item);
-  busy = false;
+  busy = null;
   if (answer.received) {
     items = items.filter((one) => one !== item);
     patience = 1000;
-    show(item.note, answer.html);
+    show(item, answer.html);
   } else if (answer.refused) {
     item.state = "refused";
     item.message = answer.refused;
@@ -79,12 +80,12 @@ async function send(item) {
   }
 }
 
-function show(note, html) {
+function show({ note, away }, html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
   const old = document.getElementById(`note-${note}`);
   if (old) old.replaceWith(fresh);
   else mine.prepend(fresh);
-  document.dispatchEvent(new CustomEvent("filon:received", { detail: { note } }));
+  document.dispatchEvent(new CustomEvent("filon:received", { detail: { note, away } }));
 }
 
 function keep() {
@@ -94,6 +95,9 @@ function keep() {
 
 function draw() {
   const online = document.body.dataset.link !== "off" && navigator.onLine;
+  const kept = items.filter((item) => item.method === "POST" && item.state === "waiting");
+  if (!online) for (const item of kept) item.away = true; // told when it has left after all
+  document.dispatchEvent(new CustomEvent("filon:outbox", { detail: { kept: kept.length, online } }));
   waiting.replaceChildren(...items.filter((item) => item.method === "POST" || item.state === "refused").map((item) => line(item, online)));
   mine.closest("section").hidden = !items.length && !mine.children.length;
   for (const erase of document.querySelectorAll(".erase")) erase.hidden = !mine.children.length;
@@ -103,7 +107,9 @@ function line(item, online) {
   const li = document.getElementById("waiting-note").content.cloneNode(true).firstElementChild;
   li.dataset.item = item.id;
   li.querySelector(".note-text").textContent = item.fields.text ?? "";
-  li.querySelector(".note-state").textContent = item.message ?? word(online ? "waiting" : "offline");
+  const state = item.state === "refused" ? "refused" : !online ? "offline" : item === busy ? "sending" : "waiting";
+  for (const icon of li.querySelectorAll("[data-when]")) icon.hidden = icon.dataset.when !== state;
+  (li.querySelector("[data-words]") ?? li.querySelector(".note-state")).textContent = item.message ?? word(state);
   li.classList.toggle("refused", item.state === "refused");
   li.querySelector(".note-acts").hidden = item.state !== "refused";
   return li;
@@ -139,7 +145,6 @@ addEventListener("storage", (event) => {
 for (const name of ["online", "pageshow"]) addEventListener(name, pump);
 document.addEventListener("visibilitychange", () => document.hidden || pump());
 document.addEventListener("htmx:ws:after:connection", () => { patience = 1000; draw(); pump(); });
-document.addEventListener("htmx:ws:close", () => setTimeout(draw, 1600));
-document.addEventListener("htmx:after:swap", draw);
+for (const event of ["filon:link", "htmx:after:swap"]) document.addEventListener(event, draw);
 draw();
 pump();

@@ -1,6 +1,7 @@
-// A view of several pages turns by itself, unless somebody just did it or froze the image. A screen counts the pages it turned
+// A view of several pages turns by itself, unless somebody just did it, froze or calmed the image. A screen counts the pages it turned
 // and tells the server as it asks for what comes next: other screens and the console's choice are left alone.
 
+import { calm } from "./still.js";
 import { frozen } from "./freeze.js";
 
 const EVERY = 20_000;
@@ -37,6 +38,6 @@ document.addEventListener("filon:pushed", () => {
 });
 
 setInterval(() => {
-  if (frozen() || document.querySelector("dialog[open]")) since = Date.now();
+  if (frozen() || calm() || document.querySelector("dialog[open]")) since = Date.now();
   if (Date.now() - since >= EVERY) turn(1);
 }, 1000);

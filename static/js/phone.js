@@ -14,6 +14,7 @@ const composer = () => document.getElementById("composer");
 let moderations = now.querySelector("[data-moderations]").dataset.moderations;
 const incarnation = now.querySelector("[data-incarnation]").dataset.incarnation;
 let asked = null;
+let bound = null; // where the pager was sent: a journey that ends elsewhere was an earlier one
 
 // -- the panel follows the stage
 
@@ -66,7 +67,8 @@ function prepare() {
   const seams = fresh.querySelector("[data-seams]");
   if (seams) {
     // Not in the middle of a slow journey: what is typed meanwhile would go to the gisement that is left.
-    const look = () => chosen(inView(seams));
+    const look = () => (!bound || inView(seams) === bound) && chosen(inView(seams));
+    for (const event of ["pointerdown", "keydown", "wheel"]) seams.addEventListener(event, () => (bound = null), { passive: true });
     if ("onscrollend" in seams) seams.addEventListener("scrollend", look);
     else seams.addEventListener("scroll", settled(look), { passive: true });
     // A table that has moved on takes its phones along; otherwise people stay where they were.
@@ -95,6 +97,7 @@ function inView(seams) {
 function go(id, behavior = "smooth") {
   const seams = panel().querySelector("[data-seams]");
   const seam = seams.querySelector(`[data-gisement="${CSS.escape(id ?? "")}"]`) ?? seams.firstElementChild;
+  bound = seam;
   seams.scrollTo({ left: seam.offsetLeft - seams.offsetLeft, behavior });
   chosen(seam);
 }
@@ -110,6 +113,7 @@ function chosen(seam) {
   for (const step of panel().querySelectorAll("[data-step]")) step.disabled = !neighbour(seam, step);
   save("gisement", id);
   readDraft(id);
+  document.dispatchEvent(new CustomEvent("filon:looked"));
 }
 
 const neighbour = (seam, step) => (step.dataset.step === "1" ? seam.nextElementSibling : seam.previousElementSibling);
@@ -192,6 +196,12 @@ document.addEventListener("submit", (event) => {
   if (form.id === "composer") { keepDraft(); count(); }
   form.elements.text.focus();
   navigator.vibrate?.(12);
+});
+
+// The keyboard opens: the words and what sends them stay in view.
+visualViewport?.addEventListener("resize", () => {
+  const { activeElement: field } = document;
+  if (field?.matches("#text")) field.scrollIntoView({ block: "nearest", behavior: "instant" });
 });
 
 // A refused text goes back to the form when nothing else has been typed there meanwhile.

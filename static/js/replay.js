@@ -1,5 +1,6 @@
-// The day told again: the section as it was at sixty moments, one a second. Who wants no motion sees the last one.
+// The day told again: the section as it was at sixty moments, one a second. Who wants no motion, or calm, sees the last one.
 
+import { calm } from "./still.js";
 import { hour } from "./hour.js";
 
 const dialog = document.getElementById("replay");
@@ -30,7 +31,7 @@ function parts(film) {
 }
 
 function play(frames, film) {
-  let n = still.matches ? frames.length - 1 : 0;
+  let n = still.matches || calm() ? frames.length - 1 : 0;
   draw(frames[n], film, n === frames.length - 1);
   playing = setInterval(() => {
     if (n < frames.length - 1) draw(frames[++n], film, n === frames.length - 1);

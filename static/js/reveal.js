@@ -26,7 +26,7 @@ function rows(act) {
 
 function appear(row, moment) {
   const delay = moment - now();
-  if (still.matches) return;
+  if (still.matches || "calm" in document.body.dataset) return;
   row.animate([{ opacity: 0, translate: "0 12px" }, { opacity: 1, translate: "none" }], { delay, duration: 400, easing: "ease-out", fill: "backwards" });
   for (const bar of row.querySelectorAll(".got, .bar-got")) {
     bar.animate([{ transform: "scaleX(0)" }, { transform: "none" }], { delay, duration: 700, easing: "ease-out", fill: "backwards" });

@@ -1,5 +1,6 @@
 // The projector, alone all day: full screen, a chart's figures, what its keys do, and a lamp that does not go out.
 
+import { quieten } from "./still.js";
 import { freeze } from "./freeze.js";
 import { turn } from "./paging.js";
 import { replay } from "./replay.js";
@@ -20,11 +21,11 @@ full.hidden = !document.fullscreenEnabled;
 full.addEventListener("click", toggleFull);
 tables.addEventListener("click", toggleTables);
 at("keys").addEventListener("click", () => toggle(help));
-for (const dialog of [join, help, film]) dialog.addEventListener("click", () => dialog.close());
+for (const dialog of [join, help, film]) dialog.addEventListener("click", ({ target }) => target.closest(".languages") || dialog.close());
 
 // What a clicker sends: Page keys or arrows; B or a full stop for black.
 const KEYS = {
-  b: toggleBlack, ".": toggleBlack, f: freeze, r: replay, q: () => toggle(join), t: toggleTables, p: toggleFull,
+  b: toggleBlack, ".": toggleBlack, f: freeze, c: quieten, r: replay, q: () => toggle(join), t: toggleTables, p: toggleFull,
   "?": () => toggle(help), h: () => toggle(help),
   ArrowRight: () => turn(1), ArrowDown: () => turn(1), PageDown: () => turn(1),
   ArrowLeft: () => turn(-1), ArrowUp: () => turn(-1), PageUp: () => turn(-1),

@@ -1,8 +1,15 @@
 // Sentences that scripts say: the page brings them in its language (`_words.html`), with {names} to fill in.
 
+const plurals = new Intl.PluralRules(document.documentElement.lang || "fr");
 const said = document.getElementById("words")?.content;
 
 export function word(name, values = {}) {
   const text = said?.getElementById(`w-${name}`)?.textContent ?? "";
   return text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+}
+
+// A sentence that changes with a count: the page brings one for each form of its language, `name-one`, `name-other`…
+export function counted(name, count, values = {}) {
+  const form = said?.getElementById(`w-${name}-${plurals.select(count)}`) ? plurals.select(count) : "other";
+  return word(`${name}-${form}`, { count, ...values });
 }

@@ -216,3 +216,45 @@ def test_no_character_is_lost_while_the_room_writes(room: Room, people: People) 
         "text",
         "".join(SENTENCES),
     ]
+
+
+def test_a_journey_that_ends_late_does_not_bring_the_note_back_where_one_was(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room)
+    goes_to = phone.evaluate("""() => {
+        document.querySelector('[data-step="1"]').click();
+        document.querySelector("[data-seams]").dispatchEvent(new Event("scrollend"));
+        return document.querySelector("#composer [name=gisement]").value;
+    }""")
+    assert goes_to == "g2"
+
+
+def test_without_a_network_the_phone_counts_what_it_keeps_then_what_has_left(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room)
+    bar = phone.locator("#kept p")
+    expect(bar).to_be_hidden()
+    phone.context.set_offline(True)
+    expect(bar).to_have_text("Hors ligne. Ce que vous écrivez est gardé ici.")
+    write(phone, "Un marché de nuit")
+    expect(bar).to_have_text("Hors ligne : 1 note gardée, envoyée dès le retour du réseau.")
+    write(phone, "Des bancs à l'ombre")
+    expect(bar).to_have_text("Hors ligne : 2 notes gardées, envoyées dès le retour du réseau.")
+    phone.context.set_offline(False)
+    expect(bar).to_have_text("2 notes envoyées.")
+    expect(phone.locator("#mine li.own")).to_have_count(2)
+    expect(bar).to_be_hidden(timeout=15_000)
+
+
+def test_a_note_says_where_it_is_until_it_has_arrived(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room)
+    held: list[Route] = []
+    phone.route("**/notes", lambda route: held.append(route))
+    write(phone, "La première")
+    write(phone, "La deuxième")
+    expect(phone.locator("#waiting .note-state")).to_have_text(["Envoi en cours…", "En attente d’envoi…"])
+    expect(phone.locator("#waiting .note-state svg:visible")).to_have_count(2)
+    held[0].continue_()
+    phone.unroute("**/notes")
+    expect(phone.locator("#mine .note-state")).to_contain_text(["Reçue", "Reçue"])

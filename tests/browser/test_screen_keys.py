@@ -56,9 +56,49 @@ def test_q_shows_the_way_in_and_a_question_mark_the_keys(room: Room, people: Peo
     assert box["height"] >= 0.6 * 1080
     screen.keyboard.press("?")
     expect(screen.locator("#join")).to_be_hidden()
-    expect(screen.locator("#help dt")).to_have_text(["B", "F", "Q", "T", "→ ↓ Page", "← ↑ Page", "R", "P", "?"])
+    expect(screen.locator("#help dt")).to_have_text(
+        ["B", "F", "C", "Q", "T", "→ ↓ Page", "← ↑ Page", "R", "P", "? ou H"]
+    )
     screen.keyboard.press("Escape")
     expect(screen.locator("#help")).to_be_hidden()
+
+
+def test_c_calms_the_image_which_is_then_drawn_every_thirty_seconds(room: Room, people: People) -> None:
+    room.go("gather")
+    screen = people.page(1920, 1080)
+    screen.clock.install()
+    screen.goto(f"{room.url}/screen#{room.links['screen_key']}")
+    count = ready(screen).locator("#seam-g1 .seam-counts b")
+    screen.keyboard.press("c")
+    expect(screen.locator("#calm")).to_have_text("Calme")
+    witness = people.screen(room)
+    write(room, 3, "g1")
+    expect(witness.locator("#seam-g1 .seam-counts b")).to_have_text("3")
+    expect(count).to_have_text("0")
+    screen.clock.run_for(32_000)
+    expect(count).to_have_text("3")
+    assert screen.evaluate("document.getAnimations().length") == 0
+    write(room, 1, "g1")
+    expect(witness.locator("#seam-g1 .seam-counts b")).to_have_text("4")
+    expect(count).to_have_text("3")
+    screen.keyboard.press("c")
+    expect(count).to_have_text("4")
+    expect(screen.locator("#calm")).to_be_hidden()
+
+
+def test_a_calm_image_follows_the_stages_and_keeps_its_page(room: Room, people: People) -> None:
+    promising(room)
+    screen = people.page(1920, 1080)
+    screen.clock.install()
+    screen.goto(f"{room.url}/screen#{room.links['screen_key']}")
+    mark = ready(screen).locator(".promises-page")
+    screen.keyboard.press("c")
+    screen.clock.run_for(45_000)
+    expect(mark).to_have_text("1/3")
+    screen.keyboard.press("PageDown")
+    expect(mark).to_have_text("2/3")
+    room.go("gather")
+    expect(screen.locator(".view-section")).to_be_visible()
 
 
 def promising(room: Room) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from server.journal import access
 from server.journal import journal as sql
 from server.journal.access import ALPHABET, PAIRING_LIFE, Grant, Led
+from server.journal.journal import Dates
 from tests.rooms import NOON
 
 
@@ -21,7 +22,7 @@ def elsewhere(journal):
 
 def add(journal, code):
     with journal.writing() as connection:
-        return sql.add_room(connection, code, NOON, NOON + 1)
+        return sql.add_room(connection, code, NOON, Dates(NOON + 1, NOON + 1))
 
 
 def do(journal, work, *arguments):

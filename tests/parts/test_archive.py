@@ -14,10 +14,10 @@ from sqlalchemy import select
 
 from server.journal import access, archive, vectors
 from server.journal import journal as sql
-from server.journal.journal import Journal
+from server.journal.journal import DAY, Dates, Journal
 from server.journal.tables import KeyRow, RoomRow
 from server.journal.vectors import Stored
-from server.opening import DAY, KEYED, reopen
+from server.opening import KEYED, reopen
 from server.room.grouping import NoteGrouped
 from server.room.life import EraseNotes
 from server.room.notes import NotePosted
@@ -179,8 +179,9 @@ class TestOpenedAgain:
                 assert (
                     len(connection.execute(select(keys).where(keys.c.room == row.id)).all()) == len(KEYED) + 1
                 )  # and the recovery code
-            kept = argenteuil().retention.days * DAY
-            assert now - 1000 <= row.purge_at - kept <= now + 60_000
+            opened_at = row.forget_at - argenteuil().retention.days * DAY
+            assert now - 1000 <= opened_at <= now + 60_000
+            assert row.purge_at == opened_at + argenteuil().retention.archive * DAY
             assert {entry.at for entry in stored(journal, opened.code)} == {entry.at for entry in a_day()[1]}
             assert stored(journal, opened.code)[0].at == NOON
 
@@ -313,7 +314,7 @@ def test_an_entry_written_by_an_older_filon_stays_as_it_was(journal):
     old = sealed(told)
     lines, room = archive.unpack(old)
     with journal.writing() as connection:
-        archive.restore(connection, sql.add_room(connection, "ANCIEN", NOON, NOON), lines)
+        archive.restore(connection, sql.add_room(connection, "ANCIEN", NOON, Dates(NOON, NOON)), lines)
     assert gzip.decompress(packed(journal, "ANCIEN")) == gzip.decompress(old)
     assert fold(read(journal, 2)) == room
     assert AMINA.id in {entry.by for entry in read(journal, 2) if isinstance(entry.fact, NotePosted)}

@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 from server.journal import access, leases, vectors
 from server.journal import journal as sql
 from server.journal.access import Grant
-from server.journal.journal import PURGED_WITH_ROOM, Journal
+from server.journal.journal import DAY, PURGED_WITH_ROOM, Dates, Journal
 from server.journal.schema import NewerSchema, migrate
 from server.room.entries import FACTS, Entry, UnknownFact
 from server.room.life import Erased
@@ -19,14 +19,13 @@ from server.room.state import fold
 from tests.rooms import BENCHES, CARETAKERS, NOON, a_day, new_id
 
 TABLES = [SQLModel.metadata.tables[str(model.__tablename__)] for model in PURGED_WITH_ROOM]
-DAY = 24 * 3600 * 1000
 AT_ONCE = 70_000
 """More entries than PostgreSQL takes parameters in one statement (65,535)."""
 
 
 def room_of(journal: Journal, code: str = "ABCDEF", purge_at: int = NOON + DAY) -> int:
     with journal.writing() as connection:
-        return sql.add_room(connection, code, NOON, purge_at)
+        return sql.add_room(connection, code, NOON, Dates(purge_at, purge_at))
 
 
 def write(journal: Journal, room: int, entries: list[Entry]) -> None:
@@ -62,7 +61,7 @@ class TestAppendAndRead:
             "promise_field_restored",
             "promise_status_dropped",
         }
-        assert set(FACTS) - told == {"opened_for_real"} | former | undone
+        assert set(FACTS) - told == {"opened_for_real", "anonymised"} | former | undone
 
     def test_only_what_comes_after_a_number_is_read(self, journal):
         entries = a_day()[1]
@@ -260,9 +259,12 @@ class TestPurging:
     def test_follows_the_date_that_was_changed(self, journal):
         sooner, later = room_of(journal, "ABCDEF", NOON + DAY), room_of(journal, "GHJKMN", NOON)
         with journal.writing() as connection:
-            sql.keep_until(connection, sooner, NOON)
-            sql.keep_until(connection, later, NOON + DAY)
-            assert [sql.purge_date(connection, room) for room in (sooner, later)] == [NOON, NOON + DAY]
+            sql.keep(connection, sooner, Dates(NOON - DAY, NOON))
+            sql.keep(connection, later, Dates(NOON, NOON + DAY))
+            assert [sql.dates(connection, room) for room in (sooner, later)] == [
+                Dates(NOON - DAY, NOON),
+                Dates(NOON, NOON + DAY),
+            ]
             assert [sql.creation_date(connection, room) for room in (sooner, later)] == [NOON, NOON]
             assert sql.purge(connection, NOON) == 1
             assert sql.find_room(connection, "ABCDEF") is None

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from server.journal import journal as sql
 from server.journal import leases
-from server.journal.journal import now_ms
+from server.journal.journal import Dates, now_ms
 from server.room.grouping import GroupNote
 from server.room.refusal import Refusal
 from tests.desks import desk_on, post, refolded, room_on
@@ -15,7 +15,7 @@ from tests.rooms import MACHINE, NOON, new_id
 @pytest.fixture
 def room(journal):
     with journal.writing() as connection:
-        return sql.add_room(connection, "ABCDEF", NOON, NOON + 1)
+        return sql.add_room(connection, "ABCDEF", NOON, Dates(NOON + 1, NOON + 1))
 
 
 def do(journal, work, *arguments):

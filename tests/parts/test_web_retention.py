@@ -1,4 +1,4 @@
-"""The day a room is deleted: chosen by its organiser, never later than people were told."""
+"""The days when a room lets go of people, then of the rest: chosen by its organiser, never later than people were told."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -20,30 +20,55 @@ def told(site, doors):
 
 
 def shown(organiser, doors):
+    """The two days of the page: of the personal traces, of the room."""
     text = organiser.get(f"{doors.path}/organise", headers={"Accept": "text/html"}).text
-    return text.partition('name="until" value="')[2][:10]
+    return tuple(text.partition(f'name="{name}" value="')[2][:10] for name in ("personal", "until"))
 
 
-def keep(organiser, doors, date):
-    answer = organiser.post(f"{doors.path}/retention", json={"until": date.isoformat()})
+def keep(organiser, doors, until, personal=None):
+    chosen = {"until": until.isoformat()} | ({"personal": personal.isoformat()} if personal else {})
+    answer = organiser.post(f"{doors.path}/retention", json=chosen)
     return answer.status_code, answer.json()
 
 
-def test_is_brought_nearer_and_put_back(site, doors, told):
-    with site.staff(doors, "organiser") as organiser:
-        assert shown(organiser, doors) == told.isoformat()
-        for date in (told - timedelta(days=29), told):
-            assert keep(organiser, doors, date) == (200, {"ok": True, "until": date.isoformat()})
-            assert shown(organiser, doors) == date.isoformat()
+def both(personal, until):
+    return personal.isoformat(), until.isoformat()
 
 
-@pytest.mark.parametrize("days", [-31, -30, 1, 400])
-def test_is_neither_past_nor_later_than_told(site, doors, told, days):
+def test_follow_the_session_and_are_told_in_words(site, doors, told):
     with site.staff(doors, "organiser") as organiser:
-        status, answer = keep(organiser, doors, told + timedelta(days=days))
+        assert shown(organiser, doors) == both(told, told + timedelta(days=335))
+        text = organiser.get(f"{doors.path}/organise", headers={"Accept": "text/html"}).text
+        for date in (told, told + timedelta(days=335)):
+            assert f"après le <b>{day(date)}</b>" in text
+
+
+def test_are_brought_nearer_and_put_back(site, doors, told):
+    last = told + timedelta(days=3 * 365 - 30)
+    with site.staff(doors, "organiser") as organiser:
+        for personal, until in ((told - timedelta(days=29), told), (told, told), (told, last)):
+            answer = {"ok": True, "until": until.isoformat(), "personal": personal.isoformat()}
+            assert keep(organiser, doors, until, personal) == (200, answer)
+            assert shown(organiser, doors) == both(personal, until)
+
+
+def test_a_room_that_goes_first_takes_the_traces_with_it(site, doors, told):
+    near = told - timedelta(days=20)
+    with site.staff(doors, "organiser") as organiser:
+        assert keep(organiser, doors, near)[0] == 200
+        assert shown(organiser, doors) == both(near, near)
+
+
+@pytest.mark.parametrize(
+    ("personal", "until"), [(-30, 0), (1, 10), (0, -1), (None, -30), (None, 3 * 365 - 29), (-10, -11)]
+)
+def test_are_neither_past_nor_later_than_told(site, doors, told, personal, until):
+    days = [None if one is None else told + timedelta(days=one) for one in (until, personal)]
+    with site.staff(doors, "organiser") as organiser:
+        before = shown(organiser, doors)
+        status, answer = keep(organiser, doors, *days)
         assert (status, answer["error"]) == (422, "bad_retention")
-        assert day(told).replace(" ", "") in answer["message"].replace("\u202f", "").replace(" ", "")
-        assert shown(organiser, doors) == told.isoformat()
+        assert shown(organiser, doors) == before
 
 
 def test_must_be_a_date(site, doors):
@@ -63,7 +88,7 @@ def test_is_not_changed_by_undoing(site, doors, told):
     with site.staff(doors, "organiser") as organiser:
         keep(organiser, doors, near)
         assert organiser.post(f"{doors.path}/undo", json={}).status_code == 200
-        assert shown(organiser, doors) == near.isoformat()
+        assert shown(organiser, doors) == both(near, near)
 
 
 def test_of_a_form_comes_back_to_the_page(site, doors, told):

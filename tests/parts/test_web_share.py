@@ -6,6 +6,7 @@ from itsdangerous import TimestampSigner
 from server.journal import access
 from server.journal import journal as sql
 from server.journal.access import Grant
+from server.journal.journal import Dates
 from server.web import passes
 from tests.clients import Doors, Site
 from tests.rooms import NOON
@@ -46,7 +47,7 @@ def test_it_opens_no_other_room_and_is_no_key(site):
 def test_its_minutes_over_it_opens_nothing(journal, monkeypatch):
     now = TimestampSigner.get_timestamp
     with journal.writing() as connection:
-        room = sql.add_room(connection, "ABCDEF", NOON, NOON + 1)
+        room = sql.add_room(connection, "ABCDEF", NOON, Dates(NOON + 1, NOON + 1))
         access.add_key(connection, room, Grant("facilitator"))
         monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda self: now(self) - passes.LIFE - 1)
         late = passes.give(connection, "secret", room)

@@ -157,9 +157,8 @@ class TestForAStranger:
 
     def test_says_until_when_it_is_kept(self, seminar, stranger):
         until = (datetime.now(UTC) + timedelta(days=30)).date()
-        assert f"Cette page reste ici jusqu’au {day(until)} , puis elle est supprimée avec la salle." in souvenir(
-            stranger, seminar.doors
-        )
+        told = f"Vos notes se retrouvent ici jusqu’au {day(until)} . Ensuite, plus rien ne les relie à vous."
+        assert told in souvenir(stranger, seminar.doors)
 
     def test_reads_without_a_trace(self, seminar, stranger):
         before = seminar.site.board(seminar.doors)["seq"]

@@ -68,14 +68,15 @@ def test_a_voter_who_took_everything_back_is_no_voter():
 SHEETS = {"amina": "AAB", "bruno": "BBC", "claire": "CDE", "driss": "AEE"}
 LUCK = 3 * sqrt(0.25 / RESAMPLES)
 """Three standard errors of a share among the resamples."""
-TOP3 = {"A": 0.8005, "B": 0.849, "C": 0.7165, "D": 0.379, "E": 0.843}
-"""Recorded once: a room's report never changes by itself."""
+TOP3 = {"A": 0.798, "B": 0.857, "C": 0.69, "D": 0.361, "E": 0.851}
+"""Recorded once (method 2): a room's report never changes by itself."""
 
 
 def test_the_top_three_is_the_same_to_the_digit_every_time():
     forwards, backwards = ballot("ABCDE", **SHEETS), ballot("ABCDE", **dict(reversed(SHEETS.items())))
-    assert {p.option: p.top3 for p in ranking(forwards)} == TOP3
-    assert {p.option: p.top3 for p in ranking(backwards)} == TOP3
+    otherwise = ballot("ABCDE", **dict(zip(reversed(SHEETS), SHEETS.values(), strict=True)))
+    for voted in (forwards, backwards, otherwise):
+        assert {p.option: p.top3 for p in ranking(voted)} == TOP3
 
 
 def test_the_top_three_is_near_the_share_of_every_possible_draw():
@@ -324,10 +325,10 @@ class TestWhoCouldHaveVoted:
 
 
 RECORDED = [
-    ("A", 1.0, (0.979, 0.021, 0.0, 0.0)),
-    ("B", 1.0, (0.0635, 0.829, 0.1075, 0.0)),
-    ("C", 0.9095, (0.0, 0.19, 0.722, 0.088)),
-    ("D", 0.1845, (0.0, 0.0005, 0.1865, 0.813)),
+    ("A", 1.0, (0.9785, 0.0215, 0.0, 0.0)),
+    ("B", 1.0, (0.0525, 0.84, 0.1075, 0.0)),
+    ("C", 0.9125, (0.0, 0.1935, 0.7225, 0.084)),
+    ("D", 0.19, (0.0, 0.0, 0.1935, 0.8065)),
 ]
 
 

@@ -38,7 +38,7 @@ class TestWhyThisRank:
                 f"Dans les 3 premiers de 91{NARROW}% des tirages.",
                 "La salle ne départage pas les places 2 et 3.",
             ),
-            ("1 point, donné par 1 votant sur 7.", f"Dans les 3 premiers de 18{NARROW}% des tirages."),
+            ("1 point, donné par 1 votant sur 7.", f"Dans les 3 premiers de 19{NARROW}% des tirages."),
         ]
 
     def test_tells_the_first_place_when_all_are_in_the_first_three(self):

@@ -1,0 +1,83 @@
+// What others write never moves what is being read: a list in view stays as it is, a pill says how many notes are new, and a
+// tap shows them. What is not in view follows by itself.
+
+import { counted, word } from "./words.js";
+
+const pill = document.getElementById("fresh");
+const told = document.getElementById("told");
+const QUIET = 20_000;
+const held = new Map(); // list -> what it will show
+let shown = null; // the list that is being shown what it held
+let announced = 0;
+let telling = null;
+
+document.addEventListener("htmx:before:swap", ({ detail: { tasks = [] } }) => {
+  for (let n = tasks.length - 1; n >= 0; n--) {
+    const { target, fragment } = tasks[n];
+    if (!target?.matches?.(".feed") || target === shown) continue;
+    held.delete(target);
+    if (!read(target)) continue;
+    held.set(target, fragment);
+    leave(target, fragment);
+    tasks.splice(n, 1);
+  }
+});
+for (const event of ["filon:pushed", "filon:looked", "htmx:after:swap", "visibilitychange"]) document.addEventListener(event, follow);
+document.addEventListener("toggle", ({ target }) => target.matches(".feeds") && follow(), true);
+
+const open = (list) => list.isConnected && !list.hidden && list.closest("details")?.open !== false;
+const read = (list) => !document.hidden && open(list) && list.getBoundingClientRect().top < innerHeight;
+const notes = (list) => [...list.querySelectorAll("[data-notes]")].reduce((sum, one) => sum + Number(one.dataset.notes), 0);
+const themes = (list) => [...list.querySelectorAll(".theme-list b")].map((name) => name.textContent).join("\n");
+const number = (note) => Number(note.id.slice(2));
+
+// A note that was hidden is read no more, and leaves its place empty. One that joined another that says the same stays.
+function leave(list, fragment) {
+  const moderations = (one) => one.querySelector("[data-moderations]")?.dataset.moderations;
+  if (moderations(list) === moderations(fragment)) return;
+  const there = new Set([...fragment.querySelectorAll(".note")].map(number));
+  const oldest = there.size ? Math.min(...there) : 0;
+  for (const note of list.querySelectorAll(".note")) note.classList.toggle("gone", number(note) > oldest && !there.has(number(note)));
+}
+
+function follow() {
+  for (const list of held.keys()) if (!list.isConnected) held.delete(list);
+  for (const list of held.keys()) if (document.hidden || !open(list)) show(list);
+  const [list] = held.keys();
+  const more = list ? notes(held.get(list)) - notes(list) : 0;
+  pill.hidden = !list || (more < 1 && !list.querySelector(".gone") && themes(held.get(list)) === themes(list));
+  if (pill.hidden) return clearTimeout(telling);
+  const words = more > 0 ? counted("fresh", more) : word("changed");
+  pill.querySelector("span").textContent = words;
+  if (pill.nextElementSibling !== list) list.before(pill);
+  tell();
+}
+
+// Said aloud now and then, not at each note.
+function tell() {
+  clearTimeout(telling);
+  telling = setTimeout(() => {
+    announced = Date.now();
+    told.textContent = pill.textContent.trim();
+  }, Math.max(2000, announced + QUIET - Date.now()));
+}
+
+function show(list) {
+  const fragment = held.get(list);
+  held.delete(list);
+  const content = document.createElement("div");
+  content.append(fragment);
+  const text = `<hx-partial hx-target="#${list.id}" hx-swap="innerMorph">${content.innerHTML}</hx-partial>`;
+  shown = list;
+  const swapped = htmx.swap({ sourceElement: list, target: list, swap: "none", text });
+  shown = null;
+  return swapped;
+}
+
+pill.addEventListener("click", async () => {
+  const list = pill.nextElementSibling;
+  await show(list);
+  list.tabIndex = -1;
+  list.focus({ preventScroll: true });
+  (list.querySelector(".feed-title") ?? list).scrollIntoView({ block: "start", behavior: "instant" });
+});

@@ -1,0 +1,37 @@
+// A calm image, for who is disturbed by what moves, or while somebody speaks: nothing flies, pages wait, and what is pushed shows
+// every thirty seconds at most, or at once when the screen has something else to show.
+
+import { frozen } from "./freeze.js";
+import { word } from "./words.js";
+
+const EVERY = 30_000;
+const mark = document.getElementById("calm");
+let shown = 0; // when the image was last drawn
+let image = null; // what it was of
+let [missed, asked] = [false, false];
+
+export const calm = () => document.body.hasAttribute("data-calm");
+
+export function quieten() {
+  mark.textContent = document.body.toggleAttribute("data-calm") ? word("calm") : "";
+  [shown, missed] = [Date.now(), false];
+  if (!calm()) document.dispatchEvent(new CustomEvent("filon:again"));
+}
+
+document.addEventListener("htmx:ws:before:message:incoming", (event) => {
+  const { content } = JSON.parse(event.detail.message.data);
+  if (!content || frozen()) return;
+  const told = content.match(/<div class="view [^>]*>/)?.[0] ?? image;
+  if (calm() && !asked && told === image) {
+    missed = true;
+    event.preventDefault();
+    return;
+  }
+  [image, shown, missed, asked] = [told, Date.now(), false, false];
+});
+
+setInterval(() => {
+  if (!calm() || !missed || frozen() || Date.now() - shown < EVERY) return;
+  asked = true;
+  document.dispatchEvent(new CustomEvent("filon:again"));
+}, 1000);
