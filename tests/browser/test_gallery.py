@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
-from tests.browser.gallery.looking import Looker, Scheme, axe, structure
+from tests.browser.gallery.looking import SETTLED, Looker, Scheme, axe, structure
 from tests.browser.gallery.pages import SIZES, STATES, Size, State
 from tests.browser.gallery.pairs import pairs
 from tests.browser.gallery.rooms import Host
@@ -44,3 +44,38 @@ def test_pairs_meet_in_few_rows() -> None:
     rows = pairs(["a", "b"], ["c", "d"], ["e", "f"])
     met = {(x, y) for row in rows for x in row for y in row if x < y}
     assert (len(rows), len(met)) == (4, 12)
+
+
+LONGEST = [state for state in STATES if state.surface in ("phone", "lead", "around") and not state.acts]
+LONGEST = [state for state in LONGEST if state.room.endswith("-full") or state.surface == "around"]
+
+
+def test_pages_reflow_at_320_px_and_with_letters_twice_as_large(looker: Looker) -> None:
+    """WCAG 1.4.4 and 1.4.10, where texts are longest: nothing scrolls sideways, nothing is cut."""
+    found: list[str] = []
+    for state in LONGEST:
+        with looker.reached(state, "fr", (320, 640)) as page:
+            found += [f"{state.name} 320: {fault}" for fault in whole(page, state)]
+            page.set_viewport_size({"width": 390, "height": 844})
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            page.evaluate(SETTLED)
+            found += [f"{state.name} 200 %: {fault}" for fault in whole(page, state)]
+    assert found == []
+
+
+def whole(page: Page, state: State) -> list[str]:
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    found = structure(page, state.surface, (width, 640))
+    return [fault for fault in found if fault.startswith(("sideways", "cut", "out of", "over"))]
+
+
+def test_in_forced_colours_and_without_motion_nothing_is_lost(looker: Looker) -> None:
+    found: list[str] = []
+    for state in LONGEST:
+        with looker.reached(state, "fr", state.sizes[0]) as page:
+            page.emulate_media(forced_colors="active", reduced_motion="reduce")
+            page.evaluate(SETTLED)
+            moving = page.evaluate("document.getAnimations().length")
+            found += [f"{state.name}: {fault}" for fault in structure(page, state.surface, state.sizes[0])]
+            found += [f"{state.name}: {moving} animations"] * bool(moving)
+    assert found == []
