@@ -10,7 +10,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" PIP_CONFIG_FILE=/dev/null $(BIN)/p
 export PATH := $(PATH):/usr/sbin:/sbin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev-install test check format bench screenshots browser webkit office schema messages vendor lock clean
+.PHONY: help install run dev-install test check format bench screenshots gallery browser webkit office schema messages vendor lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ bench: dev-install ## measure (choose: make bench ARGS="…")
 
 screenshots: dev-install browser ## photograph every page, on phones and projectors
 	@$(BIN)/python -m tests.browser.screenshots $(ARGS)
+
+gallery: dev-install browser ## look at every page in every state: test-results/gallery/index.html
+	@$(BIN)/python -m tests.browser.gallery $(ARGS)
 
 browser:
 	@.ci/browser

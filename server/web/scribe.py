@@ -46,7 +46,7 @@ async def scribe(request: Request, code: Code) -> Response:
     def see(room: Room) -> dict[str, Any]:
         entered = entered_by(room, staff.id)
         return {
-            "session": room.session, "stage": room.stage, "keys": letters(room.session.kinds), "count": len(entered),
+            "session": room.session, "stage": room.stage, "initials": letters(room.session.kinds), "count": len(entered),
             "here": room.table_gisement(at) if at else room.session.gisements[0].id,
             "notes": [_told(room, note) for note in entered[:SHOWN]],
         }  # fmt: skip

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.browser.gallery.looking import axe as faults
 from tests.browser.house import People, Room, write
-from tests.browser.test_accessibility import faults
 
 CSV = """gisement;type;note
 1;;Un composteur par résidence

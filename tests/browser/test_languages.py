@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from server.i18n import NAMES
+from tests.browser.gallery.looking import axe as faults
 from tests.browser.house import People, Room, write
-from tests.browser.test_accessibility import faults
 
 
 def test_changing_language_keeps_the_draft_and_stays(room: Room, people: People) -> None:

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.gallery.looking import axe as faults
 from tests.browser.house import People, Room
-from tests.browser.test_accessibility import faults
 
 CONTACT = "amina.d@exemple.fr"
 

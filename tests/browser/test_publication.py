@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.gallery.looking import axe as faults
 from tests.browser.house import People, Room, write
-from tests.browser.test_accessibility import faults
 
 WRITTEN, REWORDED = "Marre de courir partout !!", "Un guichet pour toutes les démarches"
 

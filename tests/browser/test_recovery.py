@@ -5,8 +5,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.gallery.looking import axe as faults
 from tests.browser.house import People, Server
-from tests.browser.test_accessibility import faults
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

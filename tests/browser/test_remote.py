@@ -6,8 +6,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.gallery.looking import axe as faults
 from tests.browser.house import People, Room
-from tests.browser.test_accessibility import faults
 
 LAST_TAP_WAS_NO_BOUNCE = 400
 HELD = 900

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.gallery.looking import axe as faults
 from tests.browser.house import People, Server
-from tests.browser.test_accessibility import faults
 
 
 def test_a_room_is_found_again_then_forgotten(server: Server, people: People) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.gallery.looking import axe as faults
 from tests.browser.house import People, Room, write
-from tests.browser.test_accessibility import faults
 
 IDEA = "Une médiation de rue le soir, avec des habitants"
 PROMISE = "Former cinquante habitants à la médiation"

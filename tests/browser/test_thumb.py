@@ -5,8 +5,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.gallery.looking import axe as faults
 from tests.browser.house import People, Room, write
-from tests.browser.test_accessibility import faults
 
 
 def console(room: Room, people: People, width: int = 360, height: int = 740) -> Page:

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
+from tests.browser.gallery.looking import axe as faults
 from tests.browser.house import ROOT, People, Room
-from tests.browser.test_accessibility import faults
 
 HEARD = (
     "Des médiateurs dans les bus du soir",

@@ -52,8 +52,9 @@ class State:
 PANEL = "#panel[data-ready]"
 ME = "/r/{code}"
 ON_PHONES = (
-    "lobby", "draft", "question", "react", "gather-empty", "gather", "gather-full", "moderated", "sort", "sort-full", "ballot-empty",
-    "ballot", "asked", "asked-full", "revealed", "revealed-full", "promises-empty", "promises", "promises-full", "close", "close-empty", "pause",
+    "lobby", "draft", "question", "react", "gather-empty", "gather", "gather-full", "moderated", "sort", "sort-full",
+    "ballot-empty", "ballot", "asked", "asked-full", "revealed", "revealed-full", "promises-empty", "promises",
+    "promises-full", "close", "close-empty", "pause",
 )  # fmt: skip
 PHONES = [
     *(State(f"phone {room}", "phone", ME, room, ready=PANEL) for room in ON_PHONES),
@@ -106,6 +107,8 @@ SCREENS = [
 
 NOW = "#console-now h1"
 CONSOLE = f"{ME}/console"
+FIELD = "#field-text[data-ready]"
+WRONG = ("click .lost summary", "fill .recover [name=code] ABCD", "click .recover .button", "see [data-refusal]")
 LEADS = [
     *(State(f"console {room}", "lead", CONSOLE, room, "leader", ready=NOW) for room in ON_PHONES),
     State("console a note's menu", "lead", CONSOLE, "sort", "leader", ("click [data-menu=note]", "see #note-menu"), NOW),
@@ -113,10 +116,12 @@ LEADS = [
     State("console a stage's menu", "lead", CONSOLE, "gather", "leader", ("click [data-menu=stage]", "see #stage-menu"), NOW),
     State("console offline", "lead", CONSOLE, "gather", "leader", ("offline", "see .link-off"), NOW),
     State("console notes chosen", "lead", CONSOLE, "sort", "leader", ("click .pick", "see .chosen"), NOW),
+    State("remote", "lead", f"{ME}/remote", "gather", "leader", ready="body[data-link=on]"),
+    State("remote, long names", "lead", f"{ME}/remote", "asked-full", "leader", ready="body[data-link=on]"),
     State("scribe", "lead", f"{ME}/scribe", "gather", "leader"),
     State("scribe, long names", "lead", f"{ME}/scribe", "gather-full", "leader"),
-    State("writing a promise", "lead", f"{ME}/promises/{{promise}}", "promises", "leader", ready="#field-text[data-ready]"),
-    State("writing a long promise", "lead", f"{ME}/promises/{{promise}}", "promises-full", "leader", ready="#field-text[data-ready]"),
+    State("writing a promise", "lead", f"{ME}/promises/{{promise}}", "promises", "leader", ready=FIELD),
+    State("writing a long promise", "lead", f"{ME}/promises/{{promise}}", "promises-full", "leader", ready=FIELD),
     State("ideas from before", "lead", f"{ME}/ideas", "lobby", "leader"),
     State("organise a draft", "lead", f"{ME}/organise", "draft", "leader"),
     State("organise", "lead", f"{ME}/organise", "close", "leader"),
@@ -129,7 +134,7 @@ LEADS = [
     State("report, wording a note", "lead", f"{ME}/report", "close", "leader", ("click [data-reword]", "see #wording")),
     State("a room just opened", "lead", "/", "lobby", "stranger", ("click form[action='/rooms'] .primary", "see .links")),
     State("a lost link found again", "lead", "/", "lobby", "stranger", ("click .lost summary", "recover", "see h1 .tag")),
-    State("a wrong recovery code", "lead", "/", "lobby", "stranger", ("click .lost summary", "fill .recover [name=code] ABCD", "click .recover .button", "see [data-refusal]")),
+    State("a wrong recovery code", "lead", "/", "lobby", "stranger", WRONG),
     State("home", "lead", "/", "lobby", "stranger"),
     State("home, rooms led", "lead", "/", "lobby", "leader"),
     State("home, own words", "lead", "/", "lobby", "stranger", ("click .open-room .own-format summary", "see [name=gisements]")),

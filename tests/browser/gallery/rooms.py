@@ -63,19 +63,22 @@ ROOMS: dict[str, list[Step]] = {
     "asked": [("arrive", 10), ("go", "gather"), ("question", ("Oui", "Oui, un samedi sur deux", "Non")), ("vote_texts", 6)],
     "asked-full": [("long",), ("arrive", 10), ("question", tuple(f"{n}. {long(135)}" for n in range(12))), ("vote_texts", 6)],
     "revealed": [
-        ("arrive", 30), ("go", "gather"), ("write", 60), ("mine", 2), ("go", "vote"), ("vote", 26), ("my_dots", 3), ("go", "results"),
+        ("arrive", 30), ("go", "gather"), ("write", 60), ("mine", 2), ("go", "vote"), ("vote", 26), ("my_dots", 3),
+        ("go", "results"),
     ],
     "revealed-full": [
         ("long",), ("arrive", 30), ("go", "gather"), ("write_long", 60), ("go", "vote"), ("vote", 26), ("go", "results"),
     ],
     "promises-empty": [("go", "promises")],
     "promises": [
-        ("arrive", 20), ("go", "gather"), ("write", 30), ("mine", 2), ("go", "vote"), ("vote", 20), ("my_dots", 3), ("go", "results"),
+        ("arrive", 20), ("go", "gather"), ("write", 30), ("mine", 2), ("go", "vote"), ("vote", 20), ("my_dots", 3),
+        ("go", "results"),
         ("promise", 7), ("join_teams", 6), ("go", "promises"),
     ],
     "promises-full": [("long",), ("promise", 15, 280), ("join_teams", 6), ("go", "promises")],
     "close": [
-        ("arrive", 20), ("go", "gather"), ("write", 60), ("mine", 3), ("go", "vote"), ("vote", 20), ("my_dots", 3), ("go", "results"),
+        ("arrive", 20), ("go", "gather"), ("write", 60), ("mine", 3), ("go", "vote"), ("vote", 20), ("my_dots", 3),
+        ("go", "results"),
         ("promise", 4), ("join_teams", 6), ("go", "close"), ("tap", "5", 12), ("for_absent",),
     ],
     "close-empty": [("go", "close")],

@@ -1,0 +1,83 @@
+"""No page of the gallery has a fault that a program can measure, in whatever state, language, colours and size."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.gallery.looking import SETTLED, Looker, Scheme, axe, structure
+from tests.browser.gallery.pages import SIZES, STATES, Size, State
+from tests.browser.gallery.pairs import pairs
+from tests.browser.gallery.rooms import Host
+from tests.browser.house import Server
+
+
+def looks() -> Iterator[tuple[State, str, Size, Scheme]]:
+    """Every state once. Among the states of a surface, each size meets each scheme and each language, pairwise."""
+    for surface, sizes in SIZES.items():
+        states = [state for state in STATES if state.surface == surface]
+        rows = pairs(sizes, ["light", "dark"], [0, 1])
+        for n, state in enumerate(states):
+            size, scheme, place = rows[n % len(rows)]
+            yield state, state.languages[place % len(state.languages)], size, scheme
+
+
+@pytest.fixture(scope="module")
+def looker(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looker]:
+    server = Server(tmp_path_factory.mktemp("gallery")).start()
+    yield Looker(browser, Host(server))
+    server.kill()
+
+
+@pytest.mark.parametrize("surface", SIZES)
+def test_no_page_has_a_fault_in_any_state(looker: Looker, surface: str) -> None:
+    found: list[str] = []
+    for state, language, size, scheme in looks():
+        if state.surface == surface:
+            with looker.reached(state, language, size, scheme) as page:
+                faults = [*structure(page, surface, size), *axe(page)]
+            found += [f"{state.name} {language} {size} {scheme}: {fault}" for fault in faults]
+    assert found == []
+
+
+def test_pairs_meet_in_few_rows() -> None:
+    rows = pairs(["a", "b"], ["c", "d"], ["e", "f"])
+    met = {(x, y) for row in rows for x in row for y in row if x < y}
+    assert (len(rows), len(met)) == (4, 12)
+
+
+LONGEST = [state for state in STATES if state.surface in ("phone", "lead", "around") and not state.acts]
+LONGEST = [state for state in LONGEST if state.room.endswith("-full") or state.surface == "around"]
+
+
+def test_pages_reflow_at_320_px_and_with_letters_twice_as_large(looker: Looker) -> None:
+    """Where texts are longest (WCAG 1.4.4, 1.4.10). A leader's page is zoomed as a whole, which 320 px tells."""
+    found: list[str] = []
+    for state in LONGEST:
+        with looker.reached(state, "fr", (320, 640)) as page:
+            found += [f"{state.name} 320: {fault}" for fault in whole(page, state)]
+            if state.surface == "lead":
+                continue
+            page.set_viewport_size({"width": 390, "height": 844})
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            page.evaluate(SETTLED)
+            found += [f"{state.name} 200 %: {fault}" for fault in whole(page, state)]
+    assert found == []
+
+
+def whole(page: Page, state: State) -> list[str]:
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    found = structure(page, state.surface, (width, 640))
+    return [fault for fault in found if fault.startswith(("sideways", "cut", "out of", "over"))]
+
+
+def test_in_forced_colours_and_without_motion_nothing_is_lost(looker: Looker) -> None:
+    found: list[str] = []
+    for state in LONGEST:
+        with looker.reached(state, "fr", state.sizes[0]) as page:
+            page.emulate_media(forced_colors="active", reduced_motion="reduce")
+            page.evaluate(SETTLED)
+            moving = page.evaluate("document.getAnimations().length")
+            found += [f"{state.name}: {fault}" for fault in structure(page, state.surface, state.sizes[0])]
+            found += [f"{state.name}: {moving} animations"] * bool(moving)
+    assert found == []
