@@ -10,7 +10,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" PIP_CONFIG_FILE=/dev/null $(BIN)/p
 export PATH := $(PATH):/usr/sbin:/sbin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev-install test check format bench screenshots browser office schema messages vendor lock clean
+.PHONY: help install run dev-install test check format bench screenshots browser webkit office schema messages vendor lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ run: install ## open a demo room on this machine, with its links and its QR code
 
 dev-install: $(VENV)/.dev-installed ## install, plus what the checks and the tests need
 
-test: dev-install browser office ## every test (choose some: make test ARGS="tests/rules -x")
+test: dev-install browser webkit office ## every test (choose some: make test ARGS="tests/rules -x")
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: dev-install ## format, lint, types, import floors, vendored files, sessions
@@ -45,6 +45,9 @@ screenshots: dev-install browser ## photograph every page, on phones and project
 
 browser:
 	@.ci/browser
+
+webkit:
+	@.ci/webkit
 
 office:
 	@.ci/office

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from server.room.definition import Gisement
 from server.room.state import Act, Proposal, Room, Theme
+from server.room.text import BLANK
 from server.room.themes import NotesRegrouped
 from server.room.wall import Cluster, Preview, Resulting, Said, Wall, wall
 
@@ -17,9 +18,9 @@ SHEETS = 4
 """Sheets of themes on a page."""
 ROOM = 15_300
 """Bytes of a fragment that notes may fill, with the markup around them."""
-SECTION, NOTE, IDEA, MARK = 640, 395, 270, 160
+SECTION, NOTE, IDEA, MARK, MASKED = 640, 450, 270, 160, 90
 """Bytes of markup around a theme's notes, around a note, of the machine's idea for a loose one, of what marks an idea from
-before; labels apart."""
+before, around a blank; labels apart."""
 LONGEST = 1500
 """Code points of a note that are drawn; people have 280 or 500 characters."""
 WORDINGS = 6
@@ -115,9 +116,14 @@ def _weight(said: Said) -> int:
 
 
 def drawn_bytes(text: str) -> int:
-    """At most: what escaping and French typography add is counted, not done."""
+    """At most: what escaping, French typography and blanks add is counted, not done."""
     said = text[:LONGEST]
-    return len(said.encode()) + 4 * sum(map(said.count, "&<>\"'")) + 3 * sum(map(said.count, ";:!?«»"))
+    return (
+        len(said.encode())
+        + MASKED * said.count(BLANK)
+        + 4 * sum(map(said.count, "&<>\"'"))
+        + 3 * sum(map(said.count, ";:!?«»"))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,9 @@ def _cut(text: str, most: int) -> str:
 
 ACTS: dict[str, str] = {
     "note_hidden": "note masquée", "note_restored": "note rétablie", "note_moved": "note déplacée",
+    "words_masked": "mot masqué",
+    "note_set_aside": "note mise de côté", "note_put_back": "note remise à sa place",
+    "next_notes_held": "relecture des notes d’une personne",
     "notes_accepted": "notes acceptées", "notes_held": "notes remises en attente", "moderation_set": "relecture avant affichage",
     "note_published": "note reformulée pour la publication",
     "theme_renamed": "thème renommé", "theme_pinned": "thème épinglé", "notes_regrouped": "notes regroupées",
@@ -167,11 +176,24 @@ ACTS: dict[str, str] = {
     "hands_counted": "mains levées comptées", "paper_counted": "bulletin papier compté",
     "themes_nominated": "thème nommé pour le vote",
     "promise_drafted": "promesse commencée", "promise_dropped": "promesse retirée", "promise_field_set": "promesse modifiée",
+    "message_sent": "message envoyé", "message_shown": "message retiré",
     "promise_rests_on": "appuis d'une promesse", "promise_status": "suivi d'une promesse",
 }  # fmt: skip
 """An act in words, on the button that takes it back."""
 REGROUPED = {"merge": "thèmes réunis", "split": "thème séparé", "regroup": "proposition acceptée"}
-SORTING = frozenset({"note_hidden", "note_restored", "note_moved", "theme_renamed", "theme_pinned", "notes_regrouped"})
+SORTING = frozenset(
+    {
+        "words_masked",
+        "note_set_aside",
+        "note_put_back",
+        "note_hidden",
+        "note_restored",
+        "note_moved",
+        "theme_renamed",
+        "theme_pinned",
+        "notes_regrouped",
+    }
+)
 """Acts on a wall, which are taken back from there."""
 
 

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from server.i18n import gettext as _
 from server.room.definition import Session
 from server.room.notes import BringIdea
 from server.room.refusal import Refusal
@@ -95,10 +96,10 @@ def read(text: str, session: Session) -> Brought:
     seen: Counter[tuple[str, str, str]] = Counter()
     for line, row, untitled in _rows(text, delimiter):
         if len(ideas) + len(wrong) == MOST_ROWS:
-            raise Refusal("bad_ideas", detail=f"il a plus de {MOST_ROWS} lignes")
+            raise Refusal("bad_ideas", detail=_("il a plus de {most} lignes").format(most=MOST_ROWS))
         try:
             if any(cell.strip() for cell in untitled):
-                raise _Misread("plus de colonnes que de titres (le texte doit être entre guillemets)")
+                raise _Misread(_("plus de colonnes que de titres (le texte doit être entre guillemets)"))
             said = _idea(row, columns, names)
         except _Misread as why:
             wrong.append(Wrong(line, str(why)))
@@ -106,7 +107,7 @@ def read(text: str, session: Session) -> Brought:
         seen[said] += 1
         ideas.append(BringIdea(_id(said, seen[said]), *said))
     if not ideas and not wrong:
-        raise Refusal("bad_ideas", detail="il n'a aucune ligne")
+        raise Refusal("bad_ideas", detail=_("il n'a aucune ligne"))
     return Brought(tuple(ideas), tuple(wrong))
 
 
@@ -120,9 +121,9 @@ def _header(text: str, session: Session) -> tuple[Mapping[str, int], str]:
     delimiter = max(DELIMITERS, key=lambda one: len(found[one]))
     columns = found[delimiter]
     if "text" not in columns:
-        raise Refusal("bad_ideas", detail="il faut une colonne « note » (ou « texte », ou « idée »)")
+        raise Refusal("bad_ideas", detail=_("il faut une colonne « note » (ou « texte », ou « idée »)"))
     if "gisement" not in columns and len(session.gisements) > 1:
-        raise Refusal("bad_ideas", detail="il faut une colonne « gisement »")
+        raise Refusal("bad_ideas", detail=_("il faut une colonne « gisement »"))
     return columns, delimiter
 
 
@@ -151,7 +152,8 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str], list[str]
                 titles = titles or len(row)
             start = reader.line_num + 1
     except csv.Error:
-        raise Refusal("bad_ideas", detail=f"la ligne {start} ne se lit pas (un guillemet n'est pas fermé ?)") from None
+        why = _("la ligne {line} ne se lit pas (un guillemet n'est pas fermé ?)").format(line=start)
+        raise Refusal("bad_ideas", detail=why) from None
 
 
 def _idea(row: Sequence[str], columns: Mapping[str, int], names: Names) -> tuple[str, str, str]:
@@ -162,24 +164,22 @@ def _idea(row: Sequence[str], columns: Mapping[str, int], names: Names) -> tuple
         return row[at] if at is not None and at < len(row) else ""
 
     if _plain(cell("hidden")) in ("oui", "yes", "true"):
-        raise _Misread("note masquée")
+        raise _Misread(_("note masquée"))
     try:
         gisement = names.gisements[_plain(cell("gisement")).rstrip(".")]
     except KeyError:
-        raise _Misread(_unknown("gisement", cell("gisement"))) from None
+        said = _short(cell("gisement"))
+        raise _Misread(_("gisement inconnu : « {said} »").format(said=said) if said else _("aucun gisement")) from None
     try:
         kind = names.kinds[_plain(cell("kind"))]
     except KeyError:
-        raise _Misread(_unknown("type", cell("kind"))) from None
+        said = _short(cell("kind"))
+        raise _Misread(_("type inconnu : « {said} »").format(said=said) if said else _("aucun type")) from None
     try:
         return gisement, kind, accept(_undefused(cell("text").strip()), names.limit)
     except Refusal as refusal:
-        why = "aucun texte" if refusal.code == "text_empty" else f"texte trop long ({names.limit} caractères au plus)"
-        raise _Misread(why) from None
-
-
-def _unknown(what: str, said: str) -> str:
-    return f"{what} inconnu : « {_short(said)} »" if said.strip() else f"aucun {what}"
+        too_long = _("texte trop long ({limit} caractères au plus)").format(limit=names.limit)
+        raise _Misread(_("aucun texte") if refusal.code == "text_empty" else too_long) from None
 
 
 def _short(said: str) -> str:

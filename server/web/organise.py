@@ -8,23 +8,25 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from server.i18n import gettext as _
 from server.journal import access
 from server.journal import journal as sql
 from server.journal.access import Grant
 from server.opening import Opened, open_room
-from server.reports.contract import answers, coarse, worth
+from server.reports.contract import answers, worth
 from server.room import board
 from server.room.definition import Session, SessionError, build, load
 from server.room.life import OpenForReal
 from server.room.people import Role
 from server.room.refusal import Refusal
 from server.room.state import Room
-from server.web import who
+from server.web import passes, who
 from server.web.console import done
 from server.web.form import Sent, answer, page, read, wants_json
 from server.web.house import house
 from server.web.retention import bounds
 from server.web.rooms_here import rooms_here
+from server.web.teams import day_of
 from server.web.who import Code, Facilitator, Organiser
 
 router = APIRouter()
@@ -41,6 +43,10 @@ class RoomForm(Sent):
 class KeyForm(Sent):
     role: Literal["screen", "facilitator", "table"]
     table: int = 0
+
+
+class ShareForm(Sent):
+    where: Literal["console", "remote"] = "console"
 
 
 class RevokeForm(Sent):
@@ -139,10 +145,11 @@ def _format(request: Request, name: str) -> Session:
 
 
 def _written(form: RoomForm) -> Session:
-    """A seminar from the lines of a form: the usual stages, one vote on the gisements (with two of them at least)."""
+    """A seminar from the lines of a form: the usual stages, one vote on the gisements (with two of them at least). Anybody with its
+    QR code comes in and no session file says otherwise, so notes are read before they show."""
     titles = [line.strip() for line in form.gisements.splitlines() if line.strip()]
     if not titles:
-        raise Refusal("bad_session", detail="écrivez au moins un gisement, un par ligne")
+        raise Refusal("bad_session", detail=_("écrivez au moins un gisement, un par ligne"))
     stages: list[dict[str, Any]] = [
         {"kind": "welcome", "title": "Accueil", "minutes": 5},
         {
@@ -158,7 +165,8 @@ def _written(form: RoomForm) -> Session:
     ]
     ballot = {"id": "priorites", "title": "Nos priorités", "on": "gisements" if len(titles) > 1 else "themes"}
     gisements = [{"title": title, "short": _short(title)} for title in titles]
-    return build({"title": form.title or "Atelier", "gisements": gisements, "stages": stages, "ballots": [ballot]})
+    whole = {"gisements": gisements, "stages": stages, "ballots": [ballot], "moderation": {"before": True}}
+    return build({"title": form.title or "Atelier"} | whole)
 
 
 def _short(title: str, limit: int = 28) -> str:
@@ -186,7 +194,7 @@ async def organise(request: Request, code: Code) -> Response:
 
     join_url = f"{house(request).hub.public_url}/r/{code}"
     seen = await desk.look(code, see)
-    return page(request, "organise/room.html", code=code, join_url=join_url, purge_at=coarse(purge_at)[:10], **seen)
+    return page(request, "organise/room.html", code=code, join_url=join_url, purge_on=day_of(purge_at), **seen)
 
 
 @router.get("/r/{code}/poster")
@@ -206,7 +214,7 @@ async def poster(request: Request, code: Code) -> Response:
 async def open_for_real(request: Request, code: Code, by: Facilitator) -> Response:
     form = await read(request, Sent)
     outcome = await house(request).desk.submit(code, OpenForReal(form.command_id), by)
-    return done(request, outcome, "La salle est ouverte pour de vrai : les essais sont effacés.")
+    return done(request, outcome, _("La salle est ouverte pour de vrai : les essais sont effacés."))
 
 
 @router.post("/r/{code}/keys")
@@ -228,6 +236,18 @@ async def add_key(request: Request, code: Code, by: Facilitator) -> Response:
     )
 
 
+@router.post("/r/{code}/share")
+async def share(request: Request, code: Code, by: Facilitator) -> Response:
+    """A pass for another phone, and its QR code: in this answer, and nowhere else."""
+    form = await read(request, ShareForm)
+    desk, secret = house(request).desk, house(request).config.secret
+    held = await desk.hold(code)
+    shown = await desk.write(lambda connection: passes.give(connection, secret, held.id))
+    url = f"{house(request).hub.public_url}/r/{code}/{form.where}#{shown}"
+    data = {"url": url, "seconds": passes.LIFE}
+    return answer(request, data, "console/_pass.html", code=code, where=form.where, url=url, seconds=passes.LIFE)
+
+
 @router.post("/r/{code}/keys/revoke")
 async def revoke(request: Request, code: Code, by: Organiser) -> Response:
     """Every link of a role stops working, at once, in the browsers that used it too."""
@@ -237,7 +257,7 @@ async def revoke(request: Request, code: Code, by: Organiser) -> Response:
     await desk.write(lambda connection: access.revoke_keys(connection, held.id, form.role))
     house(request).hub.disconnect(code, form.role)
     return answer(
-        request, {"ok": True, "role": form.role}, "_done.html", said="Ces liens ne marchent plus.", changed=True
+        request, {"ok": True, "role": form.role}, "_done.html", said=_("Ces liens ne marchent plus."), changed=True
     )
 
 

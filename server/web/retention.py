@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.html import day
+from server.i18n import gettext as _
 from server.journal import journal as sql
 from server.room.refusal import Refusal
 from server.room.state import Room
@@ -46,6 +47,6 @@ async def keep_until(request: Request, code: Code, by: Organiser) -> Response:
         raise Refusal("bad_retention", first=day(first), last=day(last))
     await desk.write(lambda connection: sql.keep_until(connection, held.id, last_moment(form.until)))
     if wants_json(request) or "hx-request" in request.headers:
-        said = f"La salle sera supprimée après le {day(form.until)}."
+        said = _("La salle sera supprimée après le {date}.").format(date=day(form.until))
         return answer(request, {"ok": True, "until": form.until.isoformat()}, "_done.html", said=said, changed=True)
     return RedirectResponse(f"/r/{code}/organise#retention", 303)

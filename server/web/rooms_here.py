@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from server.i18n import marked
 from server.journal import access
 from server.room.people import Role
 from server.room.refusal import Refusal
@@ -55,8 +56,8 @@ def _told(room: Room, led: access.Led) -> RoomHere:
 
 def _state(room: Room) -> str:
     if not room.live:
-        return "répétition"
-    return "close" if room.stage.kind == "close" else "ouverte"
+        return marked("répétition")
+    return marked("close") if room.stage.kind == "close" else marked("ouverte")
 
 
 @router.post("/r/{code}/forget")

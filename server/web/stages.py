@@ -36,6 +36,7 @@ class ShowForm(Sent):
     gisement: str = ""
     subject: str = ""
     page: int = 0
+    held: bool = False
 
 
 class UndoForm(Sent):
@@ -97,9 +98,9 @@ async def show(request: Request, code: Code, by: Facilitator) -> Response:
         return form.gisement or room.showing.gisement
 
     gisement = await house(request).desk.look(code, keep_gisement)
-    showing = Showing(form.view, gisement, form.subject or None, form.page)
+    showing = Showing(form.view, gisement, form.subject or None, form.page, form.held)
     outcome = await house(request).desk.submit(code, PointScreen(form.command_id, showing), by)
-    return done(request, outcome, "L'écran change.")
+    return done(request, outcome, "L'image est figée." if form.held else "L'écran change.")
 
 
 @router.post("/r/{code}/undo")

@@ -63,9 +63,12 @@ function open(button) {
   const { menu, ...values } = button.dataset;
   subject = { ...values };
   const dialog = document.getElementById(`${menu}-menu`);
+  for (const form of dialog.querySelectorAll("form")) form.reset();
+  for (const fold of dialog.querySelectorAll("details")) fold.open = false;
   if (menu === "note") {
     subject.id = button.closest("[data-note]").dataset.note;
-    subject.text = button.parentElement.querySelector(".pick").textContent;
+    subject.text = button.closest("[data-note]").querySelector(".pick, .queued-text").textContent;
+    for (const one of dialog.querySelectorAll("[data-words]")) one.dataset.words = subject.id;
     explain(subject.id);
   }
   if (menu === "theme") {
@@ -102,6 +105,8 @@ async function choices(select) {
 
 const ACTS = {
   hide: () => [`notes/${subject.id}/hide`, { hidden: "true" }],
+  next: () => [`notes/${subject.id}/next`, { held: "true" }],
+  aside: (fields) => [`notes/${subject.id}/aside`, fields],
   erase: () => [`notes/${subject.id}/erase`, {}],
   focus: () => ["screen", { view: "focus", subject: subject.id }],
   move: (fields) => [`notes/${subject.id}/move`, fields],

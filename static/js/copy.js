@@ -27,6 +27,6 @@ if (toasts) {
   let timer;
   new MutationObserver(() => {
     clearTimeout(timer);
-    timer = setTimeout(() => toasts.replaceChildren(), 5000);
+    timer = setTimeout(() => toasts.replaceChildren(), toasts.querySelector(".toast-undo") ? 10_000 : 5000);
   }).observe(toasts, { childList: true });
 }

@@ -10,11 +10,25 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import drawing, evidence, first_load, latency, reports, seminar, startup, takeover, themes
+from tests.bench import (
+    drawing,
+    evidence,
+    first_load,
+    latency,
+    phone,
+    reports,
+    seminar,
+    startup,
+    takeover,
+    themes,
+    typing,
+)
 
 BENCHES: dict[str, Callable[[], None]] = {
     "startup": startup.main,
     "first_load": first_load.main,
+    "phone": phone.main,
+    "typing": typing.main,
     "seminar": seminar.main,
     "latency": latency.main,
     "drawing": drawing.main,

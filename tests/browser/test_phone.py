@@ -3,6 +3,7 @@
 from playwright.sync_api import Route, expect
 
 from tests.browser.house import People, Room, Server, write
+from tests.browser.pushes import COUNT_PUSHES, SENTENCES, others_writing
 
 
 def test_a_note_written_offline_survives_a_reload_and_is_posted_once(room: Room, people: People) -> None:
@@ -243,3 +244,17 @@ def test_a_note_says_where_it_is_until_it_has_arrived(room: Room, people: People
     held[0].continue_()
     phone.unroute("**/notes")
     expect(phone.locator("#mine .note-state")).to_contain_text(["Reçue", "Reçue"])
+
+
+def test_no_character_is_lost_while_the_room_writes(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room)
+    phone.evaluate(COUNT_PUSHES)
+    phone.focus("#text")
+    with others_writing(room):
+        phone.keyboard.type("".join(SENTENCES), delay=30)
+        phone.wait_for_function("() => window.pushes >= 20")
+    assert phone.evaluate("[document.activeElement.id, document.querySelector('#text').value]") == [
+        "text",
+        "".join(SENTENCES),
+    ]

@@ -15,7 +15,7 @@ from server.i18n import NAMES, SOURCE, path_of, read
 
 SENTENCES = extracted()
 CATALOGUES = [(code, part) for code in NAMES if code != SOURCE for part in spoken_by(code)]
-SPOKEN = ("phone/*", "souvenir/*", "_*", "home/_join", "home/refused", "about/*")
+SPOKEN = ("phone/*", "souvenir/*", "_*", "home/*", "organise/*", "about/*")
 """The templates whose every word is marked."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>")
 WORD = re.compile(r"[^\W\d_]{2,}")

@@ -2,7 +2,7 @@
 
 import re
 
-EMPTY = "Les salles que vous ouvrez ou animez ici"
+CARD = "Vos salles sur cet appareil"
 
 
 def links(site, browser):
@@ -16,8 +16,9 @@ def of(code, *pages):
 
 def test_are_listed_with_their_links_the_newest_first(site):
     with site.phone() as browser, site.phone() as other:
-        assert EMPTY in browser.get("/", headers={"Accept": "text/html"}).text
+        assert CARD not in browser.get("/", headers={"Accept": "text/html"}).text
         first, second = (browser.post("/rooms", json={"session": "argenteuil"}).json()["code"] for _ in range(2))
+        assert CARD in browser.get("/", headers={"Accept": "text/html"}).text
         every = ("console", "organise", "screen", "souvenir")
         assert links(site, browser) == of(second, *every) + of(first, *every)
         assert links(site, other) == []
