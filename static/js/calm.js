@@ -86,3 +86,4 @@ pill.addEventListener("click", async () => {
   list.focus({ preventScroll: true });
   (list.querySelector(".feed-title") ?? list).scrollIntoView({ block: "start", behavior: "instant" });
 });
+pill.dataset.ready = "yes";

@@ -219,6 +219,7 @@ def test_without_a_network_the_phone_counts_what_it_keeps_then_what_has_left(roo
     room.go("gather")
     phone = people.phone(room)
     bar = phone.locator("#kept p")
+    expect(bar).to_have_attribute("data-ready", "yes")
     expect(bar).to_be_hidden()
     phone.context.set_offline(True)
     expect(bar).to_have_text("Hors ligne. Ce que vous écrivez est gardé ici.")
