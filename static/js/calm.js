@@ -31,13 +31,18 @@ const notes = (list) => [...list.querySelectorAll("[data-notes]")].reduce((sum, 
 const themes = (list) => [...list.querySelectorAll(".theme-list b")].map((name) => name.textContent).join("\n");
 const number = (note) => Number(note.id.slice(2));
 
-// A note that was hidden is read no more, and leaves its place empty. One that joined another that says the same stays.
+// A note that was hidden is read no more, and leaves its place empty; a word that was masked is masked here too. One that joined
+// another that says the same stays.
 function leave(list, fragment) {
   const moderations = (one) => one.querySelector("[data-moderations]")?.dataset.moderations;
   if (moderations(list) === moderations(fragment)) return;
   const there = new Set([...fragment.querySelectorAll(".note")].map(number));
   const oldest = there.size ? Math.min(...there) : 0;
-  for (const note of list.querySelectorAll(".note")) note.classList.toggle("gone", number(note) > oldest && !there.has(number(note)));
+  for (const note of list.querySelectorAll(".note")) {
+    note.classList.toggle("gone", number(note) > oldest && !there.has(number(note)));
+    const words = fragment.querySelector(`#${note.id} .note-text`);
+    if (words) note.querySelector(".note-text").replaceChildren(...words.cloneNode(true).childNodes);
+  }
 }
 
 function follow() {
@@ -81,3 +86,4 @@ pill.addEventListener("click", async () => {
   list.focus({ preventScroll: true });
   (list.querySelector(".feed-title") ?? list).scrollIntoView({ block: "start", behavior: "instant" });
 });
+pill.dataset.ready = "yes";

@@ -26,3 +26,4 @@ function say(when, words = "") {
   const told = line.querySelector("[data-words]");
   if (told.textContent !== words) told.textContent = words;
 }
+line.dataset.ready = "yes";

@@ -242,3 +242,9 @@ if (ask() && load("college-asked")) ask().open = false;
 document.addEventListener("filon:received", () => save("college-asked", true));
 prepare();
 follow();
+
+// What the first sight does without comes after it.
+addEventListener("load", () => {
+  import("./kept.js");
+  import("./calm.js");
+});

@@ -204,20 +204,6 @@ def test_ones_notes_are_erased_for_good(room: Room, people: People) -> None:
     assert room.texts() == [""]
 
 
-def test_no_character_is_lost_while_the_room_writes(room: Room, people: People) -> None:
-    room.go("gather")
-    phone = people.phone(room)
-    phone.evaluate(COUNT_PUSHES)
-    phone.focus("#text")
-    with others_writing(room):
-        phone.keyboard.type("".join(SENTENCES), delay=30)
-        phone.wait_for_function("() => window.pushes >= 20")
-    assert phone.evaluate("[document.activeElement.id, document.querySelector('#text').value]") == [
-        "text",
-        "".join(SENTENCES),
-    ]
-
-
 def test_a_journey_that_ends_late_does_not_bring_the_note_back_where_one_was(room: Room, people: People) -> None:
     room.go("gather")
     phone = people.phone(room)
@@ -233,6 +219,7 @@ def test_without_a_network_the_phone_counts_what_it_keeps_then_what_has_left(roo
     room.go("gather")
     phone = people.phone(room)
     bar = phone.locator("#kept p")
+    expect(bar).to_have_attribute("data-ready", "yes")
     expect(bar).to_be_hidden()
     phone.context.set_offline(True)
     expect(bar).to_have_text("Hors ligne. Ce que vous écrivez est gardé ici.")
@@ -258,3 +245,17 @@ def test_a_note_says_where_it_is_until_it_has_arrived(room: Room, people: People
     held[0].continue_()
     phone.unroute("**/notes")
     expect(phone.locator("#mine .note-state")).to_contain_text(["Reçue", "Reçue"])
+
+
+def test_no_character_is_lost_while_the_room_writes(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room)
+    phone.evaluate(COUNT_PUSHES)
+    phone.focus("#text")
+    with others_writing(room):
+        phone.keyboard.type("".join(SENTENCES), delay=30)
+        phone.wait_for_function("() => window.pushes >= 20")
+    assert phone.evaluate("[document.activeElement.id, document.querySelector('#text').value]") == [
+        "text",
+        "".join(SENTENCES),
+    ]
