@@ -7,6 +7,7 @@ from server.room import (
     door,
     former,
     grouping,
+    keys,
     life,
     moderation,
     nominations,
@@ -22,6 +23,6 @@ from server.room import (
 )  # fmt: skip
 
 __all__ = [
-    "anonymity", "ballots", "by_hand", "door", "former", "grouping", "life", "moderation", "nominations", "notes", "people",
-    "promises", "proposals", "publication", "scribe", "stages", "teams", "themes",
+    "anonymity", "ballots", "by_hand", "door", "former", "grouping", "keys", "life", "moderation", "nominations", "notes",
+    "people", "promises", "proposals", "publication", "scribe", "stages", "teams", "themes",
 ]  # fmt: skip
