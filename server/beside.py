@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import threading
+import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from server.reports.tables import notes_csv
 from server.room import brought
 from server.room.brought import Brought
 from server.room.definition import SessionError, load
+from server.room.keys import RevokeKeys
 from server.room.people import Actor, Role
 from server.room.refusal import Refusal
 from server.serving import Stop, journal_of
@@ -214,9 +216,19 @@ def keys(options: argparse.Namespace) -> int:
     """New links for the roles asked, all of them if none is; those of before stop working, in the browsers that used them too."""
     config = existing(settings(options), options.code)
     roles = [role for role in RENEWED if role in options.renew or not options.renew]
-    with journal_of(config) as journal, journal.writing() as connection:
-        room = _room(connection, options.code)
-        renewed = {role: _renew(connection, room, role) for role in roles}
+
+    async def renewing(desk: Desk) -> dict[str, str]:
+        held = await desk.hold(options.code)
+        renewed = await desk.write(lambda connection: {role: _renew(connection, held.id, role) for role in roles})
+        for role in roles:
+            if role != access.RECOVERY:
+                await desk.submit(options.code, RevokeKeys(uuid.uuid4().hex, Role(role)), AT_THE_MACHINE)
+        return renewed
+
+    try:
+        renewed = at_desk(config, renewing)
+    except Refusal as refusal:
+        raise Stop(f"{options.code} : {refusal.message}") from None
     told = _links_of(options, config, renewed)
     if options.json:
         print(json.dumps(told))
@@ -247,13 +259,6 @@ def _links_of(options: argparse.Namespace, config: Config, renewed: dict[str, st
 
 def _public(options: argparse.Namespace, config: Config) -> str:
     return str(options.public_url).rstrip("/") or config.public_url or address("", config.port)
-
-
-def _room(connection: Connection, code: str) -> int:
-    room = sql.find_room(connection, code)
-    if room is None:
-        raise Stop(f"{code} : {Refusal('no_such_room').message}")
-    return room
 
 
 def mint(config: Config, code: str) -> str:

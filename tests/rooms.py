@@ -13,6 +13,7 @@ from server.room.definition import Gisement, Session, Stage, build, load
 from server.room.door import SetDoor
 from server.room.entries import Command, Entry, decode, encode
 from server.room.grouping import GroupNote, LabelTheme, Reason, Reshape, TellAlike, TellEncoder, TellReasons
+from server.room.keys import RevokeKeys
 from server.room.life import EraseNotes, OpenRoom, Undo
 from server.room.messages import SendMessage, WithdrawMessage
 from server.room.moderation import SetModeration
@@ -237,6 +238,7 @@ def a_day() -> tuple[Room, list[Entry]]:
     do(SendMessage("repas", "Le repas est servi dans la cour"))
     do(WithdrawMessage(new_id(), "repas"))
     do(SendMessage(new_id(), ready="plenary", colleges=("police",), on_screen=True))
+    do(RevokeKeys(new_id(), Role.SCREEN), ORGANISER)
     do(IntroduceReport(new_id(), INTRODUCTION), ORGANISER)
     do(TellStatus(new_id(), "p1", "tested", "2019-03-02", "Douze personnes reçues", "Il faut un interprète"))
     return room, written

@@ -19,6 +19,7 @@ from server.i18n import speaking
 from server.live import views
 from server.live.views import Audience, Outlook
 from server.room.entries import Entry
+from server.room.keys import KeysRevoked
 from server.room.life import OpenedForReal
 from server.room.refusal import Refusal
 from server.room.state import Room
@@ -262,6 +263,9 @@ class Hub:
                 channel.mark({"presence"})
 
     def _heard(self, code: str, room: Room, entries: list[Entry]) -> None:
+        for entry in entries:
+            if isinstance(entry.fact, KeysRevoked):
+                self.disconnect(code, entry.fact.role)
         topics = _topics(room, entries)
         for audience, channel in self._channels.items():
             if audience.code == code:

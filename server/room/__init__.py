@@ -8,6 +8,7 @@ from server.room import (
     door,
     former,
     grouping,
+    keys,
     life,
     masking,
     messages,
@@ -25,6 +26,6 @@ from server.room import (
 )  # fmt: skip
 
 __all__ = [
-    "anonymity", "aside", "ballots", "by_hand", "door", "former", "grouping", "life", "masking", "messages", "moderation",
+    "anonymity", "aside", "ballots", "by_hand", "door", "former", "grouping", "keys", "life", "masking", "messages", "moderation",
     "nominations", "notes", "people", "promises", "proposals", "publication", "scribe", "stages", "teams", "themes",
 ]  # fmt: skip

@@ -14,10 +14,11 @@ from random import Random
 
 from server.room.ballots import DotsPlaced
 from server.room.entries import Command, Entry, Fact, fact
+from server.room.grouping import ThemeLabelled
 from server.room.life import OpenedForReal
-from server.room.masking import WordsMasked
 from server.room.notes import NoteEdited, NotePosted
 from server.room.people import Actor, Role, Tapped
+from server.room.proposals import ProposalMade
 from server.room.publication import NotePublished
 from server.room.refusal import Refusal
 from server.room.state import ENTERED, Person, Room, fold
@@ -65,33 +66,19 @@ def named(room: Room, by: Actor) -> str:
 def renamed(entries: Sequence[Entry], rng: Random) -> list[Entry]:
     """A whole journal under fresh names, without the words that nobody was shown at the end. Its room has the same counts."""
     room, names, commands = fold(entries), _Names(rng), _Names(rng)
-    dealt, gone = _dealt(room, entries, rng), _unshown(room, entries)
+    dealt, said = _dealt(room, entries, rng), _said(room, entries)
     return [
         replace(
             entry,
             by=entry.by
             if entry.role == Role.MACHINE
             else names.of(dealt.get((_sheet(entry.fact), entry.by), entry.by)),
-            fact=_wordless(entry.fact.renamed(names.of))
-            if entry.seq in gone
-            else _masked(room, entry.fact.renamed(names.of)),
+            fact=_worded(entry.fact.renamed(names.of), said.get(entry.seq)),
             command=entry.command and commands.of(entry.command),
             digest=None,
         )
         for entry in entries
     ]
-
-
-def _masked(room: Room, fact: Fact) -> Fact:
-    """A masked word is a word that nobody was shown: its blank is all that stays."""
-    match fact:
-        case NotePosted() if room.notes[fact.note].masked:
-            return replace(fact, text=room.notes[fact.note].text)
-        case NoteEdited() if room.notes[fact.note].masked:
-            return replace(fact, text=room.notes[fact.note].text, masked=())
-        case WordsMasked():
-            return replace(fact, masked=(), was=())
-    return fact
 
 
 class _Names:
@@ -148,23 +135,31 @@ def _dealt(room: Room, entries: Sequence[Entry], rng: Random) -> dict[tuple[str,
     return dealt
 
 
-def _unshown(room: Room, entries: Sequence[Entry]) -> set[int]:
-    """The entries whose words were put away, worded otherwise since, or confided for the days of the room alone."""
-    gone = {seq for note in room.notes.values() if not note.shown for seq in note.text_seqs}
+def _said(room: Room, entries: Sequence[Entry]) -> dict[int, str]:
+    """entry -> the words it holds from now on, where they may differ: what everybody read at the end, and no other. Nothing of
+    what was put away, worded otherwise since, or confided for the days of the room alone; a blank for a masked word."""
+    said = {}
     for entry in entries:
         match entry.fact:
             case NotePosted() | NoteEdited() as fact:
                 note = room.notes.get(fact.note)
-                former = note is None or note.written_at != entry.seq
+                said[entry.seq] = note.text if note and note.written_at == entry.seq else ""
             case NotePublished() as fact:
                 note = room.notes.get(fact.note)
-                former = note is None or note.published_by != entry.seq
-            case _:
-                former = entry.fact.confided
-        if former:
-            gone.add(entry.seq)
-    return gone
+                if note is None or note.published_by != entry.seq:
+                    said[entry.seq] = ""
+            case ThemeLabelled() as fact:
+                said[entry.seq] = room.themes[fact.theme].proposed if fact.theme in room.themes else ""
+            case ProposalMade():
+                said[entry.seq] = ""
+            case _ if entry.fact.confided:
+                said[entry.seq] = ""
+    apart = (note for note in room.notes.values() if not note.shown)
+    masked = (note for note in room.notes.values() if note.shown and note.masked)
+    said |= {seq: "" for note in apart for seq in note.text_seqs}
+    said |= {seq: said.get(seq, "") for note in masked for seq in note.text_seqs if seq != note.published_by}
+    return said
 
 
-def _wordless(fact: Fact) -> Fact:
-    return replace(fact, text="")  # type: ignore[type-var]
+def _worded(fact: Fact, text: str | None) -> Fact:
+    return fact if text is None else replace(fact, text=text)  # type: ignore[type-var]

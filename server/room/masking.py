@@ -6,8 +6,8 @@ stays in the journal, and comes back when they are shown again.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 
 from server.room.entries import Command, Entry, Fact, fact
 from server.room.notes import standing
@@ -35,6 +35,10 @@ class WordsMasked(Fact):
 
     def inverse(self) -> tuple[Fact, ...]:
         return (WordsMasked(self.note, self.was, self.masked),)
+
+    def renamed(self, name: Callable[[str], str]) -> Fact:
+        """Nobody finds the words again: a blank stands in the note itself."""
+        return replace(self, masked=(), was=())
 
     def objects(self) -> tuple[str, ...]:
         return (f"note:{self.note}:masked",)

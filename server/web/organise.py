@@ -16,6 +16,7 @@ from server.opening import Opened, open_room
 from server.reports.contract import answers, worth
 from server.room import board
 from server.room.definition import Session, SessionError, build, load
+from server.room.keys import RevokeKeys
 from server.room.life import OpenForReal
 from server.room.people import Role
 from server.room.refusal import Refusal
@@ -249,7 +250,7 @@ async def revoke(request: Request, code: Code, by: Organiser) -> Response:
     desk = house(request).desk
     held = await desk.hold(code)
     await desk.write(lambda connection: access.revoke_keys(connection, held.id, form.role))
-    house(request).hub.disconnect(code, form.role)
+    await desk.submit(code, RevokeKeys(form.command_id, Role(form.role)), by)
     return answer(
         request, {"ok": True, "role": form.role}, "_done.html", said=_("Ces liens ne marchent plus."), changed=True
     )

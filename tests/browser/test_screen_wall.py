@@ -282,7 +282,6 @@ def test_the_wall_says_languages_and_how_many_said_a_thing(server: Server, peopl
     phone = people.page(360, 740)
     phone.goto(room.url)
     phone.wait_for_selector("#panel[data-ready]")
-    phone.click(".feeds summary")
     for n, text in enumerate(
         (
             "Plus de bancs sur la place",
@@ -305,4 +304,5 @@ def test_the_wall_says_languages_and_how_many_said_a_thing(server: Server, peopl
             .evaluate("(one) => getComputedStyle(one).direction")
         )
         assert direction == "rtl"
+    phone.click(".feeds summary")
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")

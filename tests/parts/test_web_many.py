@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.clients import Site, frame, frame_with, post
+from tests.clients import Site, frame, frame_with, post, until_closed
 from tests.rooms import BENCHES, HEARD, new_id
 from tests.servers import Postgres, Redis, filon_running
 from tests.waiting import until_now
@@ -55,6 +55,19 @@ def test_every_note_counts_once(many):
     until_now(lambda: len(many.board(doors)["notes"]) >= 48, "both processes have heard every note")
     told = many.board(doors)
     assert (len(told["notes"]), told["participants"]) == (48, 12)
+
+
+def test_revoked_links_close_the_consoles_of_every_process(many):
+    doors = many.open_room()
+    with many.phone() as browser:
+        browser.post(f"{doors.path}/key", json={"key": doors.keys["facilitator"]})
+        cookie = {"Cookie": f"filon={browser.cookies['filon']}"}
+    with ExitStack() as stack, many.staff(doors, "organiser") as organiser:
+        consoles = [stack.enter_context(many.socket(doors, view="console", headers=cookie)) for _ in range(8)]
+        for console in consoles:
+            frame(console)
+        assert organiser.post(f"{doors.path}/keys/revoke", json={"role": "facilitator"}).status_code == 200
+        assert [until_closed(console, 15).rcvd is not None for console in consoles] == [True] * 8
 
 
 def test_forty_taps_at_once_place_three_dots(many):

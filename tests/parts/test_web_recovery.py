@@ -3,12 +3,14 @@
 import json
 import re
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.clients import Doors, Site, new_address, post
+from tests.clients import Doors, Site, frame, frame_with, new_address, post, until_closed
 from tests.parts.test_cli import filon
+from tests.rooms import BENCHES
 from tests.servers import filon_running
 
 HTML = {"Accept": "text/html"}
@@ -167,6 +169,23 @@ class TestRenewing:
                 assert [tool.post("/recover", json={"code": one}).status_code for one in codes] == [422, 201]
             with site.phone() as phone:
                 post(phone, doors)
+
+    def test_closes_the_consoles_that_the_old_links_opened(self, data):
+        with filon_running(data) as url:
+            site = Site(url)
+            doors = site.open_room()
+            with site.phone() as browser:
+                browser.post(f"{doors.path}/key", json={"key": doors.keys["facilitator"]})
+                cookie = {"Cookie": f"filon={browser.cookies['filon']}"}
+            with site.socket(doors, view="console", headers=cookie) as console, site.socket(doors) as phone:
+                frame(console)
+                frame(phone)
+                self.renew(data, doors, "facilitator")
+                assert until_closed(console, 15).rcvd is not None
+                with site.phone() as author:
+                    site.enter(replace(doors, keys=doors.keys | {"facilitator": doors.keys["organiser"]}), "gather")
+                    post(author, doors, BENCHES)
+                frame_with(phone, BENCHES)
 
     def test_one_role_leaves_the_others(self, data):
         with filon_running(data) as url:

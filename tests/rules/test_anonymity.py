@@ -9,10 +9,13 @@ import pytest
 
 from server.reports import contract
 from server.room.anonymity import Anonymise, Anonymised, closed, must_take, named, renamed
+from server.room.aside import SetAside
 from server.room.ballots import CloseBallot, PlaceDots
 from server.room.definition import MOST_KEPT, Retention
 from server.room.entries import Command, Entry, encode
+from server.room.grouping import GroupNote, LabelTheme
 from server.room.life import OpenForReal, OpenRoom
+from server.room.masking import MaskWords
 from server.room.notes import NotePosted, PostNote
 from server.room.people import Actor, ChooseCollege, Tap
 from server.room.refusal import Refusal
@@ -193,3 +196,38 @@ class TestTheEndOfTheTraces:
 def test_the_privacy_page_says_these_days_in_words():
     """« 30 jours », « un an, trois au plus » (`about/privacy.html`)."""
     assert (Retention().days, Retention().archive, MOST_KEPT) == (30, 365, 3 * 365)
+
+
+class TestWordsThatNobodyReads:
+    def a_worry(self) -> tuple[Room, list[Entry], str, str]:
+        """Two notes of a theme: a word of one is masked, the other is put aside."""
+        masked, aside = new_id(), new_id()
+        room = Room(UNOPENED)
+        entries: list[Entry] = []
+
+        def do(command: Command, by: Actor = LEADER) -> None:
+            entries.extend(play(room, command, by, NOON + len(entries) * SECOND))
+
+        do(OpenRoom(new_id(), argenteuil()), MACHINE)
+        do(EnterStage(new_id(), "gather"))
+        do(PostNote(masked, "g1", "idea", "Le guichet de Zbigniewska dort"), AMINA)
+        do(PostNote(aside, "g1", "idea", "Le guichet de Wisniewski ferme"), AMINA)
+        for note in (masked, aside):
+            do(
+                GroupNote(new_id(), note, "t1", None, 0.9, (), ("guichet", "Zbigniewska", "Wisniewski"), room.seq),
+                MACHINE,
+            )
+        do(LabelTheme(new_id(), "t1", "Guichet Zbigniewska Wisniewski"), MACHINE)
+        do(MaskWords(new_id(), masked, ((14, 25),), room.seq))
+        do(SetAside(new_id(), aside))
+        return room, entries, masked, aside
+
+    def test_go_from_the_journal_and_the_note_keeps_the_others(self):
+        room, entries, masked, aside = self.a_worry()
+        after = fresh(entries)
+        held = json.dumps([encode(one.fact) for one in after], ensure_ascii=False)
+        assert [name for name in ("Zbigniewska", "Wisniewski") if name in held] == []
+        kept = fold(after)
+        assert kept.notes[masked].text == room.notes[masked].text != ""
+        assert (kept.notes[aside].text, kept.notes[aside].aside) == ("", True)
+        assert kept.themes["t1"].proposed == room.themes["t1"].proposed
