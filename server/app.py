@@ -37,6 +37,7 @@ from server.web import (
     moderation,
     notes,
     organise,
+    prepare,
     promises,
     publication,
     recovery,
@@ -98,6 +99,7 @@ def build(config: Config) -> ASGIApp:
     errors.install(app)
     for noun in (
         organise,
+        prepare,
         recovery,
         about,
         ideas,

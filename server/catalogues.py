@@ -23,8 +23,8 @@ PLACES = [
 ]
 LED = re.compile(
     r"templates/(?:console|organise|scribe|screen)/.*"
-    r"|server/charts/section.py|server/live/(?:console_wall|section|views).py|server/room/brought.py"
-    r"|server/web/(?:console|moderation|organise|recovery|retention|screen|scribe).py"
+    r"|server/charts/section.py|server/live/(?:console_wall|section|views).py|server/room/(?:brought|outline|session_errors).py"
+    r"|server/web/(?:console|moderation|organise|prepare|recovery|retention|screen|scribe).py"
 )
 """What only those who prepare and lead read."""
 KEYWORDS = {"_": None, "marked": None, "gettext": None, "ngettext": (1, 2), "plural": (2, 3)}

@@ -79,7 +79,7 @@ PROTECTED = [
 ]
 
 OPEN_TO_ALL = {
-    ("GET", "/"), ("POST", "/api/rooms"), ("POST", "/rooms"),
+    ("GET", "/"), ("POST", "/api/rooms"), ("POST", "/rooms"), ("GET", "/rooms/new"), ("POST", "/rooms/file"), ("POST", "/rooms/upload"),
     ("POST", "/api/rooms/import"), ("POST", "/rooms/import"), ("GET", "/join"), ("GET", "/screen"), ("GET", "/screen/waiting"),
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/schema/export.json"),
     ("GET", "/aide"), ("GET", "/accessibilite"), ("GET", "/confidentialite"), ("GET", "/mentions-legales"),
