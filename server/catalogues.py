@@ -23,8 +23,10 @@ PLACES = [
 ]
 LED = re.compile(
     r"templates/(?:console|organise|scribe|screen)/.*"
-    r"|server/charts/section.py|server/live/(?:console_wall|section|views).py|server/room/(?:brought|outline|session_errors).py"
-    r"|server/web/(?:console|moderation|organise|prepare|recovery|retention|screen|scribe).py"
+    r"|server/charts/section.py|server/live/(?:arranging|console_wall|section|views).py"
+    r"|server/room/(?:brought|outline|promise_fields|session_errors).py"
+    r"|server/web/(?:aside|ballots|console|masking|moderation|organise|prepare).py"
+    r"|server/web/(?:promises|recovery|retention|screen|scribe|stages|themes).py"
 )
 """What only those who prepare and lead read."""
 KEYWORDS = {"_": None, "marked": None, "gettext": None, "ngettext": (1, 2), "plural": (2, 3)}

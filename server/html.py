@@ -14,10 +14,12 @@ from qrcode.constants import ERROR_CORRECT_M
 
 from server.charts.drawings import GLOBALS
 from server.config import ROOT
-from server.i18n import SOURCE, gettext, language, languages, ngettext, spoken
+from server.i18n import SOURCE, gettext, language, languages, ngettext, ordinal, spoken
 from server.i18n import number as number
 from server.i18n import percent as percent
-from server.typography import WIDE, ended, typographic
+from server.typography import BLANK, WIDE, ended, typographic
+
+_BLANK = re.compile(f"{BLANK[0]}+")
 
 
 def day(date: datetime.date) -> str:
@@ -103,6 +105,12 @@ def _typo(text: str) -> str:
     return _said(str(text), spoken())
 
 
+def _blanks(text: str) -> Markup:
+    """What people wrote: a blank in place of a word is said « mot masqué » to who listens."""
+    said = Markup('<span class="masked" role="img" aria-label="{}">{}</span>').format(gettext("mot masqué"), BLANK)
+    return said.join(escape(part) for part in _BLANK.split(text))
+
+
 def _say_many(one: str, many: str, count: int) -> str:
     return _said(ngettext(one, many, count), spoken())
 
@@ -118,13 +126,14 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     env.install_gettext_callables(say, _say_many, newstyle=True)  # type: ignore[attr-defined]
-    env.filters |= {"typo": _typo, "ended": ended, "number": number, "percent": percent, "day": day}
+    env.filters |= {"typo": _typo, "blanks": _blanks, "ended": ended, "number": number, "percent": percent, "day": day}
     env.globals |= {
         "icon": icon,
         "symbol": symbol,
         "kind_icon": kind_icon,
         "qr": qr,
         "plural": plural,
+        "ordinal": ordinal,
         "moment": moment,
         "spoken": lambda: language(spoken()),
         "languages": languages,

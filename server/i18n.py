@@ -153,6 +153,16 @@ def _percent(share: float, code: str) -> str:
     return said.replace(WIDE, NARROW) if code == SOURCE else said
 
 
+def tongue(code: str) -> str:
+    """The name of a language, in the language being spoken: « anglais », "English"; "" for what is none."""
+    return _tongue(code, _speaking.get())
+
+
+@lru_cache(maxsize=512)
+def _tongue(code: str, spoken: str) -> str:
+    return str(Locale(spoken).languages.get(code, ""))
+
+
 ORDINALS = {
     "fr": {"one": "er", "other": "e"},
     "en": {"one": "st", "two": "nd", "few": "rd", "other": "th"},

@@ -41,6 +41,7 @@ CONNECTIONS = 100
 """HTTP connections that the phones share."""
 
 _COLLEGE = re.compile(r'name="college" value="([^"]+)"')
+_PAGES = re.compile(r'data-pages="(\d+)"')
 
 
 class RehearsalError(RuntimeError):
@@ -149,8 +150,8 @@ def _json(response: httpx.Response) -> dict[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _listen(plan: Plan, view: str, headers: dict[str, str]) -> connect:
-    address = f"ws{plan.url.removeprefix('http')}/r/{plan.code}/live?view={view}&lang=fr&since=0&epoch="
+def _listen(plan: Plan, view: str, headers: dict[str, str], page: int = 0) -> connect:
+    address = f"ws{plan.url.removeprefix('http')}/r/{plan.code}/live?view={view}&page={page}&lang=fr&since=0&epoch="
     return connect(
         address, additional_headers=headers, compression=None, proxy=None, max_size=2**24, close_timeout=1,
         reconnect_delays=_soon,
@@ -163,18 +164,35 @@ def _soon() -> Generator[float]:
 
 
 class Projector:
-    """The room's screen."""
+    """The room's screens: one, and one more for each other page of what it shows."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self.seen = Seen()
         self._news = asyncio.Event()
+        self._pages = 0
 
     async def watch(self) -> None:
-        async for live in _listen(self._plan, "screen", {"Authorization": f"Bearer {self._plan.key}"}):
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._turn(group, 1)
+        except ExceptionGroup as refused:
+            raise refused.exceptions[0] from None
+
+    def _turn(self, group: asyncio.TaskGroup, pages: int) -> None:
+        """A projector turns its pages in time: here each has a screen of its own, so that no note is missed."""
+        while self._pages < pages:
+            group.create_task(self._watch(group, self._pages))
+            self._pages += 1
+
+    async def _watch(self, group: asyncio.TaskGroup, page: int) -> None:
+        async for live in _listen(self._plan, "screen", {"Authorization": f"Bearer {self._plan.key}"}, page):
             try:
                 async for message in live:
-                    self.seen.add(json.loads(message), time.perf_counter())
+                    frame = json.loads(message)
+                    self.seen.add(frame, time.perf_counter())
+                    if pages := _PAGES.search(frame.get("content", "")):
+                        self._turn(group, int(pages[1]))
                     self._news.set()
             except ConnectionClosed:
                 await asyncio.sleep(0.5)

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-_NOTE = re.compile(r'data-n="(\d+)"')
+_NOTE = re.compile(r'(?:data-n="|<rect id="n)(\d+)"')
 _GISEMENT = re.compile(r'<[^>]*\bdata-gisement="([^"]+)"[^>]*>')
 _COUNT = re.compile(r'\bdata-count="(\d+)"')
 _SEAM = re.compile(r'id="seam-([^"]+)"(?:(?!</foreignObject>).)*?class="seam-counts"><b[^>]*>(\d+)<', re.S)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+BLANK = "▇▇▇▇"
+"""What stands for words that are masked, whatever their length."""
 NARROW, WIDE = "\u202f", "\u00a0"
 _SPACE = f"[ {NARROW}{WIDE}]"
 _UNITS = (

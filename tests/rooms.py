@@ -13,6 +13,7 @@ from server.room.definition import Gisement, Session, Stage, build, load
 from server.room.entries import Command, Entry, decode, encode
 from server.room.grouping import GroupNote, LabelTheme, Reason, Reshape, TellAlike, TellEncoder, TellReasons
 from server.room.life import EraseNotes, OpenRoom, Undo
+from server.room.messages import SendMessage, WithdrawMessage
 from server.room.moderation import SetModeration
 from server.room.nominations import Nominate
 from server.room.notes import BringIdea, EditNote, HideNote, PostNote, WithdrawNote
@@ -230,6 +231,9 @@ def a_day() -> tuple[Room, list[Entry]]:
     do(JoinTeam(new_id(), "p2"), Actor("t-bruno"))
     do(LeaveTeam(new_id(), "p2"), Actor("t-bruno"))
     do(EnterStage(new_id(), "close"))
+    do(SendMessage("repas", "Le repas est servi dans la cour"))
+    do(WithdrawMessage(new_id(), "repas"))
+    do(SendMessage(new_id(), ready="plenary", colleges=("police",), on_screen=True))
     do(IntroduceReport(new_id(), INTRODUCTION), ORGANISER)
     do(TellStatus(new_id(), "p1", "tested", "2019-03-02", "Douze personnes reçues", "Il faut un interprète"))
     return room, written

@@ -60,6 +60,12 @@ def check_key(connection: Connection, room: int, key: str) -> Grant | None:
     return Grant(found.role, found.seat or 0) if found else None
 
 
+def hashes(connection: Connection, room: int, role: str) -> list[bytes]:
+    """The keys of a role that the room has now, hashed, always in the same order."""
+    found = select(_keys.c.hash).where(_keys.c.room == room, _keys.c.role == role).order_by(_keys.c.hash)
+    return [bytes(row.hash) for row in connection.execute(found)]
+
+
 @dataclass(frozen=True, slots=True)
 class Recovered:
     """The room that a recovery code belongs to."""

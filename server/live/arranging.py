@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from server.i18n import gettext
+from server.i18n import marked as _
 from server.room.definition import Gisement
 from server.room.state import Act, Proposal, Room, Theme
+from server.room.text import BLANK
 from server.room.themes import NotesRegrouped
 from server.room.wall import Cluster, Preview, Resulting, Said, Wall, wall
 
@@ -17,9 +20,9 @@ SHEETS = 4
 """Sheets of themes on a page."""
 ROOM = 15_300
 """Bytes of a fragment that notes may fill, with the markup around them."""
-SECTION, NOTE, IDEA, MARK = 640, 395, 270, 160
+SECTION, NOTE, IDEA, MARK, MASKED = 640, 450, 270, 160, 90
 """Bytes of markup around a theme's notes, around a note, of the machine's idea for a loose one, of what marks an idea from
-before; labels apart."""
+before, around a blank; labels apart."""
 LONGEST = 1500
 """Code points of a note that are drawn; people have 280 or 500 characters."""
 WORDINGS = 6
@@ -115,9 +118,14 @@ def _weight(said: Said) -> int:
 
 
 def drawn_bytes(text: str) -> int:
-    """At most: what escaping and French typography add is counted, not done."""
+    """At most: what escaping, French typography and blanks add is counted, not done."""
     said = text[:LONGEST]
-    return len(said.encode()) + 4 * sum(map(said.count, "&<>\"'")) + 3 * sum(map(said.count, ";:!?«»"))
+    return (
+        len(said.encode())
+        + MASKED * said.count(BLANK)
+        + 4 * sum(map(said.count, "&<>\"'"))
+        + 3 * sum(map(said.count, ";:!?«»"))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,21 +165,39 @@ def _cut(text: str, most: int) -> str:
 
 
 ACTS: dict[str, str] = {
-    "note_hidden": "note masquée", "note_restored": "note rétablie", "note_moved": "note déplacée",
-    "notes_accepted": "notes acceptées", "notes_held": "notes remises en attente", "moderation_set": "relecture avant affichage",
-    "note_published": "note reformulée pour la publication",
-    "theme_renamed": "thème renommé", "theme_pinned": "thème épinglé", "notes_regrouped": "notes regroupées",
-    "proposal_closed": "proposition acceptée", "stage_entered": "changement d'étape",
-    "order_changed": "déroulé modifié", "gisement_set": "gisement modifié", "tables_rotated": "rotation des tables",
-    "ballot_opened": "vote ouvert", "ballot_closed": "vote clos", "ballot_reopened": "vote rouvert",
-    "hands_counted": "mains levées comptées", "paper_counted": "bulletin papier compté",
-    "themes_nominated": "thème nommé pour le vote",
-    "promise_drafted": "promesse commencée", "promise_dropped": "promesse retirée", "promise_field_set": "promesse modifiée",
-    "promise_rests_on": "appuis d'une promesse", "promise_status": "suivi d'une promesse",
+    "note_hidden": _("note masquée"), "note_restored": _("note rétablie"), "note_moved": _("note déplacée"),
+    "words_masked": _("mot masqué"),
+    "note_set_aside": _("note mise de côté"), "note_put_back": _("note remise à sa place"),
+    "next_notes_held": _("relecture des notes d’une personne"),
+    "notes_accepted": _("notes acceptées"), "notes_held": _("notes remises en attente"),
+    "moderation_set": _("relecture avant affichage"),
+    "note_published": _("note reformulée pour la publication"),
+    "theme_renamed": _("thème renommé"), "theme_pinned": _("thème épinglé"), "notes_regrouped": _("notes regroupées"),
+    "proposal_closed": _("proposition acceptée"), "stage_entered": _("changement d'étape"),
+    "order_changed": _("déroulé modifié"), "gisement_set": _("gisement modifié"), "tables_rotated": _("rotation des tables"),
+    "ballot_opened": _("vote ouvert"), "ballot_closed": _("vote clos"), "ballot_reopened": _("vote rouvert"),
+    "hands_counted": _("mains levées comptées"), "paper_counted": _("bulletin papier compté"),
+    "themes_nominated": _("thème nommé pour le vote"),
+    "promise_drafted": _("promesse commencée"), "promise_dropped": _("promesse retirée"),
+    "promise_field_set": _("promesse modifiée"),
+    "message_sent": _("message envoyé"), "message_shown": _("message retiré"),
+    "promise_rests_on": _("appuis d'une promesse"), "promise_status": _("suivi d'une promesse"),
 }  # fmt: skip
 """An act in words, on the button that takes it back."""
-REGROUPED = {"merge": "thèmes réunis", "split": "thème séparé", "regroup": "proposition acceptée"}
-SORTING = frozenset({"note_hidden", "note_restored", "note_moved", "theme_renamed", "theme_pinned", "notes_regrouped"})
+REGROUPED = {"merge": _("thèmes réunis"), "split": _("thème séparé"), "regroup": _("proposition acceptée")}
+SORTING = frozenset(
+    {
+        "words_masked",
+        "note_set_aside",
+        "note_put_back",
+        "note_hidden",
+        "note_restored",
+        "note_moved",
+        "theme_renamed",
+        "theme_pinned",
+        "notes_regrouped",
+    }
+)
 """Acts on a wall, which are taken back from there."""
 
 
@@ -179,9 +205,9 @@ def in_words(act: Act) -> str:
     undoing = act.inverse or []
     if act.kind == "notes_regrouped":
         why = next((one.why for one in undoing if isinstance(one, NotesRegrouped)), "merge")
-        return REGROUPED[why]
+        return gettext(REGROUPED[why])
     if act.kind == "note_moved" and sum(one.kind == "note_moved" for one in undoing) > 1:
-        return "notes déplacées"
+        return gettext("notes déplacées")
     if act.kind == "theme_pinned" and not any(getattr(one, "pinned", True) is False for one in undoing):
-        return "thème détaché"
-    return ACTS.get(act.kind, "le dernier acte")
+        return gettext("thème détaché")
+    return gettext(ACTS.get(act.kind, _("le dernier acte")))

@@ -112,7 +112,7 @@ def _end(laid_out: LaidOut, room: Room, audience: Audience, outlook: Outlook) ->
     layout = laid_out()
     gisement = layout.wall.gisement
     notes = (note for note in room.notes.values() if note.gisement == gisement.id and note.hidden)
-    hidden = [note for note in notes if not note.withdrawn and not note.erased]
+    hidden = [note for note in notes if not (note.withdrawn or note.aside or note.erased)]
     return show(
         "console/_end.html", room, audience, outlook, layout=layout, at=layout.at(audience.page), gisement=gisement,
         hidden=hidden[-4:][::-1],

@@ -22,7 +22,7 @@ class Audience:
     """Who is sent the same bytes: a view of a room, on a table (phones), in a language.
 
     `focus` is the gisement a console works on; `page` the page of its notes, or how many pages a screen
-    turned; `promise` the one that a console writes in.
+    turned; `promise` the one that a console writes in; `remote` a console of three buttons.
     """
 
     code: str
@@ -32,6 +32,7 @@ class Audience:
     page: int = 0
     lang: str = field(default_factory=spoken)
     promise: str | None = None
+    remote: bool = False
 
 
 @dataclass(frozen=True, slots=True)

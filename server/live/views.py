@@ -13,13 +13,18 @@ from functools import lru_cache
 from typing import Any
 
 from server.config import ROOT
-from server.live import arranging, console_wall, promise_page, section
+from server.i18n import tongue
+from server.live import arranging, console_wall, messages, promise_page, remote, section, thumb
+from server.live.cues import CHARTS, PROMISES_ON_A_SCREEN, THEMES_ON_A_SCREEN, holding
+from server.live.cues import SCREENS as SCREENS
+from server.live.cues import shown_view as shown_view
 from server.live.fragment import Audience as Audience
 from server.live.fragment import Fragment, fitting, show
 from server.live.fragment import Outlook as Outlook
 from server.live.fragment import View as View
 from server.room import board, moderation, nominations, teams
 from server.room import wall as walls
+from server.room.aside import set_aside
 from server.room.definition import Stage
 from server.room.promises import INVITED, priorities
 from server.room.promises import MOST as MOST_PROMISES
@@ -30,7 +35,6 @@ from server.room.wall import Cluster, Said
 from server.themes.language import LANGUAGES
 
 NEWEST_ON_A_PHONE = 20
-THEMES_ON_A_SCREEN = 6
 LOOSE_ON_A_SCREEN = 12
 ON_A_PHONE = ((NEWEST_ON_A_PHONE, 12), (12, 12), (6, 12), (3, 8), (1, 6))
 """How many notes and how many themes a phone is told, from the usual down to what the longest texts leave room for."""
@@ -45,7 +49,6 @@ BALLOTS_ON_A_CONSOLE = 20
 
 PROMISE_CUTS = (280, 140, 70, 30, 10)
 """How much of a promise's fields is told in a list of them, in characters."""
-PROMISES_ON_A_SCREEN = 3
 
 
 def fragments(room: Room, audience: Audience) -> list[Fragment]:
@@ -55,10 +58,13 @@ def fragments(room: Room, audience: Audience) -> list[Fragment]:
     if audience.view == "phone":
         return [
             PHONE_NOW,
+            messages.PHONE_MESSAGE,
             *(_feed(gisement.id) for gisement in room.session.gisements),
             PHONE_REACTIONS,
             PHONE_PROMISES,
         ]
+    if audience.remote:
+        return remote.FRAGMENTS
     if audience.promise:
         return promise_page.fragments(room, audience.promise)
     return [*([CONSOLE_HERE] if audience.table else CONSOLE), *console_wall.fragments(room, audience.focus or "")]
@@ -89,7 +95,7 @@ def _feed(gisement_id: str) -> Fragment:
 
 def _tongues(room: Room) -> dict[str, str]:
     """The languages worth saying of a note, by their names: all but the room's."""
-    return {code: name for code, name in LANGUAGES.items() if code != room.session.language}
+    return {code: tongue(code) for code in LANGUAGES if code != room.session.language}
 
 
 def _reactions(room: Room, audience: Audience, outlook: Outlook) -> str:
@@ -101,26 +107,6 @@ def _promises(room: Room, audience: Audience, outlook: Outlook) -> str:
     return fitting(
         show("phone/_promises.html", room, audience, outlook, counts=counts, cut=cut) for cut in PROMISE_CUTS
     )
-
-
-SCREENS: dict[str, str] = {
-    "welcome": "lobby", "question": "question", "react": "challenges", "gather": "section", "sort": "wall", "vote": "ballot",
-    "results": "ranking", "promises": "promises", "close": "close", "pause": "pause",
-}  # fmt: skip
-
-
-CHARTS = ("ranking", "map", "consensus")
-"""Views of the last ballot revealed."""
-
-
-def shown_view(room: Room) -> str:
-    """What the projector shows now: what the console pointed it at, else the ballot of this stage, else what the stage calls
-    for."""
-    if room.showing.view != "auto":
-        return room.showing.view
-    if asked := room.asked_here():
-        return "ranking" if asked.revealed else "ballot"
-    return SCREENS[room.stage.kind]
 
 
 def _screen_main(room: Room, audience: Audience, outlook: Outlook) -> str:
@@ -230,13 +216,17 @@ def _screen_bar(room: Room, audience: Audience, outlook: Outlook) -> str:
     return show("screen/_bar.html", room, audience, outlook, people=board.participants(room))
 
 
+def _screen_held(room: Room, audience: Audience, outlook: Outlook) -> str:
+    return show("screen/_held.html", room, audience, outlook)
+
+
 def _console_now(room: Room, audience: Audience, outlook: Outlook) -> str:
     following, act = board.plan(room).after, room.last_act()
     undoable = act if act and act.inverse is not None else None
     preview = SCREENS[following.kind] if following else None
     return show(
         "console/_now.html", room, audience, outlook, shown=shown_view(room), preview=preview, last_act=undoable,
-        revealed=board.revealed(room) is not None,
+        revealed=board.revealed(room) is not None, hold=holding(room),
         act_name=arranging.in_words(undoable) if undoable else "", next_ballot=_next_ballot(room, following),
     )  # fmt: skip
 
@@ -262,7 +252,21 @@ def _console_queue(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 def _console_moderation(room: Room, audience: Audience, outlook: Outlook) -> str:
     before = room.session.moderation.before
-    return show("console/_moderation.html", room, audience, outlook, before=before, count=len(moderation.queue(room)))
+    freed, held, aside = len(moderation.freed(room)), moderation.held_back(room), len(set_aside(room))
+    return fitting(
+        show(
+            "console/_moderation.html",
+            room,
+            audience,
+            outlook,
+            before=before,
+            count=freed,
+            held=held,
+            most=most,
+            aside=aside,
+        )
+        for most in (20, 5, 1)
+    )
 
 
 def _console_order(room: Room, audience: Audience, outlook: Outlook) -> str:
@@ -365,10 +369,12 @@ IN_BAR = ("stage", "timer", "session", "counts", "presence", "people", "moderati
 SCREEN = [
     Fragment("screen-main", ON_SCREEN, _screen_main, ephemeral=True),
     Fragment("screen-bar", IN_BAR, _screen_bar, ephemeral=True),
+    messages.SCREEN_MESSAGE,
+    Fragment("screen-held", ("stage", "showing"), _screen_held, ephemeral=True),
 ]
 NOW = (
     "stage", "timer", "order", "session", "tables", "showing", "shape", "moderation", "themes:*", "proposal",
-    "ballot", "acts", "promises",
+    "ballot", "acts", "promises", "message",
 )  # fmt: skip
 HERE = ("stage", "timer", "tables", "session", "nominations", "themes:*", "notes:*")
 CONSOLE_HERE = Fragment("console-here", HERE, _console_here, ephemeral=True)
@@ -376,6 +382,8 @@ CONSOLE = [
     Fragment("console-now", NOW, _console_now, ephemeral=True),
     Fragment("console-queue", ("notes:*", "moderation", "session"), _console_queue),
     Fragment("console-moderation", ("notes:*", "moderation", "session"), _console_moderation),
+    messages.CONSOLE_MESSAGE,
+    messages.CONSOLE_VOICES,
     Fragment("console-order", ("stage", "order"), _console_order),
     Fragment(
         "console-ballots",
@@ -391,4 +399,5 @@ CONSOLE = [
     ),
     Fragment("console-alike", ("alike", "themes:*", "notes:*", "ballot", "dots", "stage", "order"), _console_alike),
     Fragment("console-promises", ("promises", "ballot", "session"), _console_promises),
+    *thumb.FRAGMENTS,
 ]

@@ -1,11 +1,14 @@
 """The domain: a room is the fold of its journal. No I/O here, no clock, no framework."""
 
 from server.room import (
+    aside,
     ballots,
     by_hand,
     former,
     grouping,
     life,
+    masking,
+    messages,
     moderation,
     nominations,
     notes,
@@ -20,6 +23,6 @@ from server.room import (
 )  # fmt: skip
 
 __all__ = [
-    "ballots", "by_hand", "former", "grouping", "life", "moderation", "nominations", "notes", "people", "promises", "proposals",
-    "publication", "scribe", "stages", "teams", "themes",
+    "aside", "ballots", "by_hand", "former", "grouping", "life", "masking", "messages", "moderation", "nominations", "notes",
+    "people", "promises", "proposals", "publication", "scribe", "stages", "teams", "themes",
 ]  # fmt: skip

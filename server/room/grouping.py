@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from server.room.entries import Command, Entry, Fact, fact
+from server.room.masking import discreet
 from server.room.notes import standing
 from server.room.people import Actor
 from server.room.refusal import Refusal
 from server.room.state import Note, Room, Unread
+from server.room.text import form
 from server.room.themes import Move, NotesRegrouped, OnTheme, Reshaping, free_of_hands, living, put, voted_on
 
 
@@ -157,10 +159,13 @@ class GroupNote(Command):
         _must_let(room, newcomer=due(note))
         return [
             NoteGrouped(
-                note.id, self.theme, round(self.confidence, 3), " ".join(self.words), self.nearest, self.was,
+                note.id, self.theme, round(self.confidence, 3), self._said(note), self.nearest, self.was,
                 self.language, self.repeats, self.unread,
             )
         ]  # fmt: skip
+
+    def _said(self, note: Note) -> str:
+        return " ".join(word for word in self.words if form(word) not in note.masked_forms)
 
 
 @dataclass(frozen=True)
@@ -218,10 +223,10 @@ class LabelTheme(Command):
 
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
         theme = living(room, self.theme)
-        size = len(room.members(theme))
-        if frozen(room) or (theme.proposed, theme.example, theme.named_at) == (self.label, self.example, size):
+        size, label = len(room.members(theme)), discreet(room, theme.gisement, self.label)
+        if frozen(room) or (theme.proposed, theme.example, theme.named_at) == (label, self.example, size):
             return []
-        return [ThemeLabelled(theme.id, self.label, self.example, size)]
+        return [ThemeLabelled(theme.id, label, self.example, size)]
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ class Erased(Fact):
         for note_id in self.notes:
             note = room.notes[note_id]
             note.text, note.shared_words, note.language, note.erased, note.reworded = "", (), "", True, {}
+            note.written, note.masked, note.concern = "", (), ""
             room.moderations += 1
             if proposal := room.proposals.get(note.gisement):
                 proposal.names = {}
@@ -198,6 +199,6 @@ def _in_words(room: Room, name: str) -> str:
         return f"thème « {room.themes[identifier].label} »"
     words = {
         "note": "une note", "stage": "l'étape", "order": "le déroulé", "ballot": "le vote", "tables": "les tables",
-        "promise": "une promesse",
+        "promise": "une promesse", "message": "le message",
     }  # fmt: skip
     return words.get(noun, "un gisement")

@@ -8,7 +8,7 @@ from server.room.entries import Command, Entry, Fact, fact
 from server.room.people import Actor
 from server.room.refusal import Refusal
 from server.room.state import NOBODY, REWORDING, Note, Room
-from server.room.text import accept
+from server.room.text import Span, accept, standing_in
 
 
 class _OnNote(Fact):
@@ -42,8 +42,8 @@ class NotePosted(Fact):
         author = NOBODY if self.before else self.author or entry.by
         room.notes[self.note] = Note(
             self.note, author, self.gisement, self.note_kind, self.text, entry.at, entry.seq, entry.table, self.late,
-            self.before, waiting=self.waiting, erased=not self.text, worded_at=entry.seq, text_seqs=[entry.seq],
-            entered_by=entry.by if self.author else "",
+            self.before, waiting=self.waiting, erased=not self.text, worded_at=entry.seq, written_at=entry.seq,
+            text_seqs=[entry.seq], entered_by=entry.by if self.author else "",
         )  # fmt: skip
         if not self.before:
             room.person(author).wrote = True
@@ -64,17 +64,20 @@ class NoteEdited(_OnNote):
     note_kind: str
     waiting: bool = False
     """Its new words are to be read again before they show."""
+    masked: tuple[Span, ...] = ()
+    """The masked words that it says again."""
 
     def apply(self, room: Room, entry: Entry) -> None:
         note = room.notes[self.note]
         note.waiting = note.waiting or self.waiting
-        note.text, note.kind, note.edited = self.text, self.note_kind, True
-        note.erased, note.worded_at = not self.text, entry.seq
+        note.text, note.kind, note.edited, note.written = self.text, self.note_kind, True, ""
+        note.mask(self.masked)
+        note.erased, note.worded_at, note.written_at = not self.text, entry.seq, entry.seq
         note.text_seqs.append(entry.seq)
         note.published_by = 0  # it worded what the note says no more
 
     def objects(self) -> tuple[str, ...]:
-        return (f"note:{self.note}", f"note:{self.note}:published")
+        return (f"note:{self.note}", f"note:{self.note}:published", f"note:{self.note}:masked")
 
 
 @fact("note_withdrawn")
@@ -178,7 +181,7 @@ def brought_again(room: Room) -> list[Fact]:
 
 
 def _read_first(room: Room, by: Actor) -> bool:
-    return room.session.moderation.before and not by.leads
+    return (room.session.moderation.before or by.id in room.held_back) and not by.leads
 
 
 def _open_to(room: Room, kind: str, stage_id: str) -> bool:
@@ -194,6 +197,8 @@ def _ballot_since(room: Room, stage_id: str) -> bool:
 
 @dataclass(frozen=True)
 class EditNote(Command):
+    """A word that was masked stays so where it is said again, and what its author says now is read before it shows."""
+
     id: str
     note: str
     text: str
@@ -206,9 +211,10 @@ class EditNote(Command):
             raise Refusal("unknown_kind")
         _must_be_editable(room, note)
         text = accept(self.text, room.session.limits.text)
-        return (
-            [] if (text, kind) == (note.text, note.kind) else [NoteEdited(note.id, text, kind, _read_first(room, by))]
-        )
+        if (text, kind) == (note.said, note.kind):
+            return []
+        first = _read_first(room, by) or bool(note.masked)
+        return [NoteEdited(note.id, text, kind, first, standing_in(text, note.masked_forms))]
 
 
 @dataclass(frozen=True)

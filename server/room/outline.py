@@ -1,4 +1,5 @@
-"""A seminar in a few lines, as a form takes it: the usual stages, one vote on the gisements (or on themes, when there is one)."""
+"""A seminar in a few lines, as a form takes it: the usual stages, one vote on the gisements (or on themes, when there is one).
+Anybody with its QR code comes in and no session file says otherwise, so notes are read before they show."""
 
 from __future__ import annotations
 
@@ -48,6 +49,7 @@ class Outline:
                 "colleges": [_college(n, line) for n, line in enumerate(lines(self.colleges), 1)],
                 "stages": [{**stage, "minutes": self.minutes.get(stage["kind"], stage["minutes"])} for stage in STAGES],
                 "ballots": [ballot],
+                "moderation": {"before": True},
             }
         )
 

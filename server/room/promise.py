@@ -1,4 +1,4 @@
-"""What a promise is: its fields, what each has said, what became of it, who joins it. Plain values, changed by the facts of
+"""What a promise is: what each of its fields has said, what became of it, who joins it. Plain values, changed by the facts of
 `promises.py` and `teams.py`.
 """
 
@@ -10,36 +10,6 @@ from typing import Literal
 
 from server.i18n import gettext
 from server.i18n import marked as _
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A question that a promise answers. `lines`: of its input; 0 is a day (ISO 8601)."""
-
-    id: str
-    label: str
-    hint: str
-    limit: int = 280
-    lines: int = 2
-
-
-FIELDS = (
-    Field("text", "La promesse", "Un verbe, un résultat, une échéance.", lines=3),
-    Field("need", "Le besoin auquel elle répond", "Pour qui, et ce qui manque aujourd'hui."),
-    Field("carrier", "Qui la porte", "Un organisme ou un collectif, pas une personne.", 80, 1),
-    Field("users", "Des usagers dans l'équipe", "Quels groupes, quels quartiers."),
-    Field("agents", "Des agents de terrain", "Quels services, quels métiers."),
-    Field("leaders", "Des responsables locaux", "Qui décide et ouvre les portes."),
-    Field("test", "Le premier test", "Petit, réel, avec des usagers."),
-    Field("test_on", "Le jour du premier test", "", 10, 0),
-    Field("people", "Moyens humains", "Du temps, des compétences."),
-    Field("technical", "Aide technique", "Locaux, outils, données."),
-    Field("money", "Argent", "Combien, venu d'où."),
-    Field("resources", "Ressources à mobiliser", "Ce qui existe déjà et peut aider."),
-    Field("obstacles", "Obstacles à lever", "Ce qui peut la bloquer."),
-    Field("derogation", "Dérogation nécessaire", "La règle à assouplir, qui peut l'accorder."),
-)
-FIELD = {field.id: field for field in FIELDS}
 
 PromiseState = Literal["kept", "tested", "changed", "dropped"]
 STATES: dict[PromiseState, str] = {

@@ -12,9 +12,10 @@ from datetime import date
 
 from server.room.entries import Command, Entry, Fact, fact
 from server.room.people import Actor
-from server.room.promise import FIELD as FIELD
-from server.room.promise import FIELDS as FIELDS
-from server.room.promise import Field, PromiseState, Status
+from server.room.promise import PromiseState, Status
+from server.room.promise_fields import FIELD as FIELD
+from server.room.promise_fields import FIELDS as FIELDS
+from server.room.promise_fields import Field
 from server.room.refusal import Refusal
 from server.room.state import Ballot, Note, Option, Promise, Room, Theme
 from server.room.text import accept, clean

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from server.room.entries import Command, Entry, Fact, fact
 from server.room.grouping import ThemeLabelled
+from server.room.masking import discreet
 from server.room.people import Actor
 from server.room.refusal import Refusal
 from server.room.state import Group, Proposal, Room
@@ -109,7 +110,8 @@ class MakeProposal(Command):
         if asked is None or asked.id != self.proposal or asked.groups is not None:
             return []
         grain = None if self.grain is None else max(GRAINS[0], min(GRAINS[-1], self.grain))
-        return [ProposalMade(self.gisement, self.groups, grain, "\n".join(self.names))]
+        names = (discreet(room, self.gisement, name) for name in self.names)
+        return [ProposalMade(self.gisement, self.groups, grain, "\n".join(names))]
 
 
 @dataclass(frozen=True)

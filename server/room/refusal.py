@@ -31,6 +31,8 @@ MESSAGES: dict[str, str] = {
     "not_yours": _("Cette note n'est pas la vôtre."),
     "no_such_room": _("Aucune salle ne répond à ce code."),
     "unknown_note": _("Cette note n'existe pas ou a été retirée."),
+    "no_author_here": _("Personne n'a envoyé cette note d'un téléphone de la salle."),
+    "words_changed": _("Cette note a changé depuis. Relisez-la d'abord."),
     "unknown_theme": _("Ce thème n'existe pas ou a été fusionné."),
     "unknown_stage": _("Cette étape n'existe pas dans le déroulé."),
     "unknown_ballot": _("Ce vote n'existe pas."),

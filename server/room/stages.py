@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from server.room import ballots, terms
@@ -26,6 +26,7 @@ class StageEntered(Fact):
         room.stage_log.append((self.stage, entry.at))
         room.timer = Timer(left=room.stage.minutes * MINUTE)
         room.showing = Showing(gisement=room.showing.gisement)
+        room.message_id = ""
         room.shape_changes += 1
 
     def inverse(self) -> tuple[Fact, ...]:
@@ -60,6 +61,8 @@ class ScreenPointed(Fact):
     was: Showing
 
     def apply(self, room: Room, entry: Entry) -> None:
+        if self.showing.view == "blank" and room.showing.view != "blank":
+            room.unveiled = replace(room.showing, held=False)
         room.showing = self.showing
 
     def topics(self, room: Room) -> tuple[str, ...]:

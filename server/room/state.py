@@ -14,8 +14,10 @@ from server.room.ballot import Terms as Terms
 from server.room.definition import REWORDING as REWORDING
 from server.room.definition import Gisement, Kind, Session, Stage
 from server.room.entries import Entry, Fact
+from server.room.hints import contacts, rude
 from server.room.promise import Member as Member
 from server.room.promise import Promise as Promise
+from server.room.text import Span, blanked, form
 
 UNOPENED = Session.model_construct(title="", gisements=(), kinds=(), stages=())
 """The session of a room before its first entry."""
@@ -49,9 +51,19 @@ class Note:
     waiting: bool = False
     """Nobody has read it yet, in a room whose notes are read before they show."""
     withdrawn: bool = False
+    aside: bool = False
+    """It worries whoever leads: they alone read it."""
+    concern: str = ""
+    """Why it was put aside, if they said so."""
     erased: bool = False
     worded_at: int = 0
-    """The entry that holds its present words."""
+    """The entry since which its words read as they do."""
+    written_at: int = 0
+    """The entry that holds what its author wrote."""
+    written: str = ""
+    """What its author wrote, when some of it is masked: `text` is what everybody reads."""
+    masked: tuple[Span, ...] = ()
+    """The masked words, by their places in `written`."""
     theme: str | None = None
     placed_by: PlacedBy = None
     grouped_at: int = 0
@@ -79,6 +91,30 @@ class Note:
         self.reworded[seq], self.published_by = text, seq
         self.text_seqs.append(seq)
 
+    def mask(self, spans: tuple[Span, ...]) -> None:
+        said = self.said
+        self.masked, self.written = spans, said if spans else ""
+        self.text = blanked(said, spans)
+
+    @property
+    def said(self) -> str:
+        """What its author wrote, for them and for those who choose what is masked."""
+        return self.written or self.text
+
+    @property
+    def masked_forms(self) -> frozenset[str]:
+        return frozenset(form(self.written[start:end]) for start, end in self.masked)
+
+    @property
+    def contacts(self) -> tuple[Span, ...]:
+        """The words by which it tells how to reach somebody, unless they are masked."""
+        return tuple(span for span in contacts(self.said) if span not in self.masked)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it deserves a second reading."""
+        return rude(self.text) or bool(self.contacts)
+
     @property
     def entered(self) -> bool:
         """Written for somebody: by a scribe, or by a neighbour's phone."""
@@ -91,11 +127,11 @@ class Note:
 
     @property
     def shown(self) -> bool:
-        return not (self.hidden or self.waiting or self.withdrawn or self.erased)
+        return not (self.hidden or self.waiting or self.withdrawn or self.aside or self.erased)
 
     @property
     def exported(self) -> bool:
-        return not (self.withdrawn or self.waiting)
+        return not (self.withdrawn or self.waiting or self.aside)
 
     @property
     def held(self) -> bool:
@@ -180,12 +216,25 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """What the projector shows. `auto` follows the stage."""
+    """What the projector shows. `auto` follows the stage; `held`: as it looked then, until something else is shown."""
 
     view: ShownView = "auto"
     gisement: str | None = None
     subject: str | None = None
     page: int = 0
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A few words to phones. `ready` names a sentence at hand, told in each phone's language; `colleges`: none is everybody."""
+
+    id: str
+    text: str
+    ready: str
+    colleges: tuple[str, ...]
+    on_screen: bool
+    at: int
 
 
 @dataclass(slots=True)
@@ -217,9 +266,13 @@ class Room:
     step: int = 0
     """How many times the tables have rotated."""
     showing: Showing = Showing()
+    unveiled: Showing = Showing()
+    """What it showed before it was made black."""
     notes: dict[str, Note] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
     ballots: dict[str, Ballot] = field(default_factory=dict)
+    held_back: dict[str, str] = field(default_factory=dict)
+    """author -> the note of theirs for which what they write next is read before it shows."""
     proposals: dict[str, Proposal] = field(default_factory=dict)
     """gisement -> the proposal people are looking at."""
     proposal_seqs: dict[str, list[int]] = field(default_factory=dict)
@@ -236,6 +289,9 @@ class Room:
     """Those taken away included: that can be undone."""
     teams: dict[str, dict[str, Member]] = field(default_factory=dict)
     """promise -> member (a pseudonym of its own) -> how to reach them: shown to the organiser alone."""
+    messages: dict[str, Message] = field(default_factory=dict)
+    message_id: str = ""
+    """The one that phones show, if any."""
     introduction: str = ""
     """What the organiser says at the head of the report."""
     introduction_seqs: list[int] = field(default_factory=list)
@@ -259,6 +315,10 @@ class Room:
     @property
     def stage(self) -> Stage:
         return self.find_stage(self.stage_id) or self.session.stages[0]
+
+    @property
+    def message(self) -> Message | None:
+        return self.messages.get(self.message_id)
 
     def find_stage(self, stage_id: str) -> Stage | None:
         return next((stage for stage in self.session.stages if stage.id == stage_id), None)

@@ -1,10 +1,12 @@
 """What people type: kept exactly as sent, less what could harm a reader, and measured as people count."""
 
 import unicodedata
+from collections.abc import Collection
 
 import regex
 
 from server.room.refusal import Refusal
+from server.typography import BLANK as BLANK
 
 _HARMFUL = regex.compile(r"[\u202A-\u202E\u2066-\u2069]|(?!\n)\p{Cc}")
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
@@ -12,6 +14,14 @@ _MARKS = regex.compile(r"((?:\p{M}\p{Cf}*){8})(?:\p{M}\p{Cf}*)+")
 WEIGHT = 12
 """Code points a grapheme may cost on average: a family emoji has 11, joiners piled up without end are no text."""
 _INVISIBLE = regex.compile(r"[\s\p{Cf}\p{Cc}\u115F\u1160\u3164\uFFA0]+")
+
+
+_WORD = regex.compile(
+    r"[\p{L}\p{M}\p{N}\p{Cf}]+(?:[.@+_·-][\p{L}\p{M}\p{N}\p{Cf}]+)*"
+    r"|\p{Extended_Pictographic}[\p{Emoji_Modifier}\p{Extended_Pictographic}\uFE0F\u200D]*"
+)
+Span = tuple[int, int]
+"""Where a word begins and ends, in code points."""
 
 
 def clean(text: str) -> str:
@@ -37,3 +47,27 @@ def accept(text: str, limit: int) -> str:
 def label(text: str, limit: int = 60) -> str:
     """A one-line label typed by a facilitator. Raises like `accept`."""
     return accept(unicodedata.normalize("NFC", " ".join(text.split())), limit)
+
+
+def words(text: str) -> list[Span]:
+    """The words of a text, as one may point at them: an address is one, so is an emoji."""
+    return [found.span() for found in _WORD.finditer(text)]
+
+
+def form(word: str) -> str:
+    """What a word is compared by: case, accents and what nobody sees do not count."""
+    return "".join(
+        c for c in unicodedata.normalize("NFKD", word) if unicodedata.category(c) not in ("Mn", "Cf")
+    ).casefold()
+
+
+def standing_in(text: str, forms: Collection[str]) -> tuple[Span, ...]:
+    """Where these words stand in a text, each as often as it is said."""
+    return tuple((start, end) for start, end in words(text) if form(text[start:end]) in forms) if forms else ()
+
+
+def blanked(text: str, spans: Collection[Span]) -> str:
+    """The text with a blank in place of each of these words; one that was erased has none."""
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + BLANK + text[end:] if end <= len(text) else text
+    return text

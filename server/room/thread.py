@@ -88,6 +88,8 @@ def _apart(note: Note) -> Knot:
         return Knot("apart", _("Ses mots sont effacés pour toujours."))
     if note.withdrawn:
         return Knot("apart", _("Vous avez retiré cette note. Elle a quitté le mur."))
+    if note.aside:
+        return Knot("apart", _("L'animation l'a mise de côté. Elle seule peut la relire."))
     if note.waiting and not note.hidden:
         return Knot("apart", _("L'animation la relit avant de l'afficher."))
     return Knot("apart", _("L'animation a masqué cette note. Elle n'est plus au mur."))
@@ -96,7 +98,7 @@ def _apart(note: Note) -> Knot:
 def _export(note: Note) -> str:
     if note.erased:
         return _("Ses mots ne sont plus dans l'export.")
-    if note.withdrawn:
+    if note.withdrawn or note.aside:
         return _("Elle n'est pas dans l'export.")
     if note.waiting:
         return _("Elle n'est pas encore dans l'export.")

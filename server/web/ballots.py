@@ -8,6 +8,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.i18n import gettext as _
 from server.room.ballots import CloseBallot, PlaceDots, college_labels, find
 from server.room.by_hand import CountHands, CountPaper, hands_of, papers_of
 from server.room.nominations import RULE, Nominate, nominees
@@ -130,7 +131,7 @@ async def open_ballot(request: Request, code: Code, by: Facilitator) -> Response
     form = await read(request, OpenForm)
     outcome = await house(request).desk.submit(code, form.asked(), by)
     opened = await house(request).desk.look(code, lambda room: _latest(room))
-    return done(request, outcome, "Le vote est ouvert.", ballot=opened)
+    return done(request, outcome, _("Le vote est ouvert."), ballot=opened)
 
 
 @router.post("/r/{code}/ballots/{ballot_id}/round")
@@ -139,7 +140,7 @@ async def second_round(request: Request, code: Code, ballot_id: str, by: Facilit
     command = SecondRound(form.command_id, ballot_id, form.leaders, form.budget, form.cap)
     outcome = await house(request).desk.submit(code, command, by)
     opened = await house(request).desk.look(code, lambda room: _latest(room))
-    return done(request, outcome, "Le second tour est ouvert.", ballot=opened)
+    return done(request, outcome, _("Le second tour est ouvert."), ballot=opened)
 
 
 @router.get("/r/{code}/ballots/{ballot_id}/round")
@@ -161,7 +162,7 @@ async def count_hands(request: Request, code: Code, ballot_id: str, by: Facilita
     form = await read(request, HandsForm)
     command = CountHands(form.command_id, ballot_id, form.people, form.hands)
     outcome = await house(request).desk.submit(code, command, by)
-    return done(request, outcome, "Mains levées comptées.")
+    return done(request, outcome, _("Mains levées comptées."))
 
 
 @router.post("/r/{code}/ballots/{ballot_id}/paper")
@@ -169,7 +170,8 @@ async def count_paper(request: Request, code: Code, ballot_id: str, by: Hand) ->
     form = await read(request, PaperForm)
     command = CountPaper(form.command_id, ballot_id, form.paper, form.dots)
     outcome = await house(request).desk.submit(code, command, by)
-    return done(request, outcome, f"Bulletin {form.paper} compté." if form.dots else f"Bulletin {form.paper} retiré.")
+    said = _("Bulletin {number} compté.") if form.dots else _("Bulletin {number} retiré.")
+    return done(request, outcome, said.format(number=form.paper))
 
 
 @router.get("/r/{code}/ballots/{ballot_id}/entering")
@@ -198,7 +200,7 @@ async def shortlist(request: Request, code: Code, by: Facilitator, stage: str = 
         themes = [
             (
                 gisement.short,
-                [(t.id, t.label or "Sans titre", len(room.members(t)), tables.get(t.id, [])) for t in here],
+                [(t.id, t.label or _("Sans titre"), len(room.members(t)), tables.get(t.id, [])) for t in here],
             )
             for gisement in room.session.gisements
             if plan is None or plan.gisement in (None, gisement.id)
@@ -223,7 +225,7 @@ async def nominate(request: Request, code: Code, by: Hand) -> Response:
     if table is None:
         raise Refusal("unknown_table")
     outcome = await house(request).desk.submit(code, Nominate(form.command_id, table, form.theme, form.nominated), by)
-    return done(request, outcome, "Thème nommé pour le vote." if form.nominated else "Nomination retirée.")
+    return done(request, outcome, _("Thème nommé pour le vote.") if form.nominated else _("Nomination retirée."))
 
 
 def _latest(room: Room) -> str:
@@ -237,5 +239,7 @@ async def change(request: Request, code: Code, ballot_id: str, by: Facilitator) 
         raise Refusal("bad_request")
     command = CloseBallot(form.command_id, ballot_id, bool(form.open), form.reveal)
     outcome = await house(request).desk.submit(code, command, by)
-    said = "Le vote est révélé." if form.reveal else "Le vote est rouvert." if form.open else "Le vote est clos."
+    said = (
+        _("Le vote est révélé.") if form.reveal else _("Le vote est rouvert.") if form.open else _("Le vote est clos.")
+    )
     return done(request, outcome, said)

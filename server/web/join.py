@@ -52,7 +52,7 @@ async def phone(request: Request, code: Code, table: int | None = None) -> Respo
         at = who.at_table(room, table)
         audience = Audience(code, "phone", table=at)
         values = panel_values(room, me, at)
-        shown = ("now", *REGIONS.get(values["panel"], ()))
+        shown = ("now", "message", *REGIONS.get(values["panel"], ()))
         seen = regions(room, audience, hub.outlook(code), shown) | {"audience": audience, "me": me}
         story = {"story": board.story(room), "late": len(room.stage_log) > 1, "neighbour": who.for_neighbour(request)}
         return seen | values | teams.own(room, by) | story

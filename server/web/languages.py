@@ -18,7 +18,7 @@ COOKIE = "filon-language"
 YEAR = 365 * 24 * 3600
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 LED = re.compile(
-    r"/screen|/rooms.*|/recover|/r/[^/]+/(?:screen|console|organise|poster|ideas|teams|scribe|recovery|promises/.*)"
+    r"/screen|/rooms.*|/recover|/r/[^/]+/(?:aside|screen|console|remote|organise|poster|ideas|teams|scribe|recovery|promises/.*)"
 )
 """The pages of those who prepare and lead, which speak fewer languages."""
 PRINTED = re.compile(r"/r/[^/]+/(?:cards|pack|report)")

@@ -80,7 +80,7 @@ async def withdraw(request: Request, code: Code, note_id: str) -> Response:
 async def hide(request: Request, code: Code, note_id: str, by: Facilitator) -> Response:
     form = await read(request, HideForm)
     outcome = await house(request).desk.submit(code, HideNote(form.command_id, note_id, form.hidden), by)
-    return done(request, outcome, "Note masquée." if form.hidden else "Note rétablie.")
+    return done(request, outcome, _("Note masquée.") if form.hidden else _("Note rétablie."))
 
 
 @router.post("/r/{code}/notes/{note_id}/erase")
@@ -119,9 +119,11 @@ def own(room: Room, note: Note) -> dict[str, Any]:
     kind = room.find_kind(note.kind)
     gisement = room.find_gisement(note.gisement)
     return {
-        "id": note.id, "gisement": note.gisement, "kind": note.kind, "text": note.text, "theme": note.theme, "at": note.at,
-        "hidden": note.hidden, "waiting": note.waiting, "late": note.late, "edited": note.edited, "withdrawn": note.withdrawn,
-        "editable": editable(room, note) and not note.hidden, "label": kind.label if kind else _("Reformulation"),
+        "id": note.id, "gisement": note.gisement, "kind": note.kind, "text": note.text, "said": note.said,
+        "masked": len(note.masked), "theme": note.theme, "at": note.at,
+        "hidden": note.hidden, "aside": note.aside, "waiting": note.waiting, "late": note.late, "edited": note.edited,
+        "withdrawn": note.withdrawn,
+        "editable": editable(room, note) and not (note.hidden or note.aside), "label": kind.label if kind else _("Reformulation"),
         "icon": kind.icon if kind else "pencil", "colour": kind.colour if kind else "slate",
         "place": gisement.short if gisement else "", "thread": line(room, note), "seq": note.seq,
     }  # fmt: skip
@@ -143,4 +145,4 @@ async def _shown(request: Request, code: str, note_id: str, me: str, status: int
 
 
 def _state(note: dict[str, Any]) -> str:
-    return "hidden" if note["hidden"] else "waiting" if note["waiting"] else "received"
+    return "aside" if note["aside"] else "hidden" if note["hidden"] else "waiting" if note["waiting"] else "received"

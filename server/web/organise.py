@@ -22,7 +22,7 @@ from server.room.outline import Outline
 from server.room.people import Role
 from server.room.refusal import Refusal
 from server.room.state import Room
-from server.web import who
+from server.web import passes, who
 from server.web.console import done
 from server.web.form import Sent, answer, page, read, wants_json
 from server.web.house import house
@@ -51,6 +51,10 @@ class RoomForm(Sent):
 class KeyForm(Sent):
     role: Literal["screen", "facilitator", "table"]
     table: int = 0
+
+
+class ShareForm(Sent):
+    where: Literal["console", "remote"] = "console"
 
 
 class RevokeForm(Sent):
@@ -208,6 +212,18 @@ async def add_key(request: Request, code: Code, by: Facilitator) -> Response:
     return answer(
         request, {"url": url, "key": key, "role": form.role}, "console/_link.html", url=url, role=form.role, table=table
     )
+
+
+@router.post("/r/{code}/share")
+async def share(request: Request, code: Code, by: Facilitator) -> Response:
+    """A pass for another phone, and its QR code: in this answer, and nowhere else."""
+    form = await read(request, ShareForm)
+    desk, secret = house(request).desk, house(request).config.secret
+    held = await desk.hold(code)
+    shown = await desk.write(lambda connection: passes.give(connection, secret, held.id))
+    url = f"{house(request).hub.public_url}/r/{code}/{form.where}#{shown}"
+    data = {"url": url, "seconds": passes.LIFE}
+    return answer(request, data, "console/_pass.html", code=code, where=form.where, url=url, seconds=passes.LIFE)
 
 
 @router.post("/r/{code}/keys/revoke")

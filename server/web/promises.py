@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.i18n import gettext as _
 from server.live.views import Audience
 from server.room.priorities import Priority, evidence
 from server.room.promise import PromiseState
@@ -56,7 +57,7 @@ async def write(request: Request, code: Code, by: Facilitator) -> Response:
     identifier = form.promise or f"p-{form.command_id}"
     command = WritePromise(form.command_id, identifier, form.text, form.gisement or None, form.carrier)
     outcome = await house(request).desk.submit(code, command, by)
-    return done(request, outcome, "Promesse écrite." if form.text else "Promesse retirée.", promise=identifier)
+    return done(request, outcome, _("Promesse écrite.") if form.text else _("Promesse retirée."), promise=identifier)
 
 
 @router.post("/r/{code}/drafts")
@@ -66,7 +67,7 @@ async def draft(request: Request, code: Code, by: Facilitator) -> Response:
     identifier = f"p-{form.command_id}"
     command = DraftPromise(form.command_id, identifier, form.ballot or None, form.option or None)
     outcome = await house(request).desk.submit(code, command, by)
-    answer = done(request, outcome, "Promesse commencée.", promise=identifier)
+    answer = done(request, outcome, _("Promesse commencée."), promise=identifier)
     answer.headers["HX-Redirect"] = f"/r/{code}/promises/{identifier}"
     return answer
 
@@ -106,18 +107,18 @@ async def set_field(request: Request, code: Code, promise_id: str, by: Facilitat
         now = room.promised[promise_id]
         return {"text": now.field(form.field), "since": now.worded.get(form.field, 0)}
 
-    return done(request, outcome, "Enregistré.", field=form.field, **await desk.look(code, see))
+    return done(request, outcome, _("Enregistré."), field=form.field, **await desk.look(code, see))
 
 
 @router.post("/r/{code}/promises/{promise_id}/rests")
 async def rest(request: Request, code: Code, promise_id: str, by: Facilitator) -> Response:
     form = await read(request, RestForm)
     command = RestOn(form.command_id, promise_id, form.gisement or None, form.theme or None, form.on)
-    return done(request, await house(request).desk.submit(code, command, by), "Appuis modifiés.")
+    return done(request, await house(request).desk.submit(code, command, by), _("Appuis modifiés."))
 
 
 @router.post("/r/{code}/promises/{promise_id}/status")
 async def tell(request: Request, code: Code, promise_id: str, by: Facilitator) -> Response:
     form = await read(request, StatusForm)
     command = TellStatus(form.command_id, promise_id, form.state, form.on, form.evidence, form.learned)
-    return done(request, await house(request).desk.submit(code, command, by), "Suivi enregistré.")
+    return done(request, await house(request).desk.submit(code, command, by), _("Suivi enregistré."))

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from server.charts.section import MARKS
+from server.i18n import gettext as _
 from server.journal import access
 from server.journal import journal as sql
 from server.live import section
@@ -91,7 +92,7 @@ async def confirm(request: Request, code: Code, by: Facilitator) -> Response:
     wanted, now = "".join(form.code.split()).upper(), _now()
     if not await house(request).desk.write(lambda c: access.confirm_pairing(c, wanted, held.id, now)):
         raise Refusal("unknown_pairing")
-    return answer(request, {"ok": True}, "_done.html", said="L'écran rejoint la salle.", changed=True)
+    return answer(request, {"ok": True}, "_done.html", said=_("L'écran rejoint la salle."), changed=True)
 
 
 def _now() -> int:

@@ -26,12 +26,12 @@ REFUSED, BUSY = 1008, 1013
 async def live(
     socket: WebSocket, code: str, view: Literal["phone", "screen", "console"] = "phone", lang: str = "", since: int = 0,
     epoch: str = "", table: int | None = None, gisement: str | None = None, notes: int = 0, promise: str | None = None,
-    page: int = 0,
+    page: int = 0, remote: bool = False,
 ) -> None:  # fmt: skip
     try:
         with speaking(lang if lang in NAMES else spoken()):
             audience, role = await _audience(
-                socket, code, view, table, gisement, page if view == "screen" else notes, promise
+                socket, code, view, table, gisement, page if view == "screen" else notes, promise, remote
             )
         channel, listener = house(socket).hub.join(audience, role)
     except Refusal as refusal:
@@ -50,7 +50,7 @@ async def live(
 
 async def _audience(
     socket: WebSocket, code: str, view: Literal["phone", "screen", "console"], table: int | None, gisement: str | None,
-    page: int, promise: str | None,
+    page: int, promise: str | None, remote: bool,
 ) -> tuple[Audience, Role]:  # fmt: skip
     """Who is to be sent the same as whom, and by the right of which role.
 
@@ -64,6 +64,9 @@ async def _audience(
         staff = await who.at_least(socket, known, Role.FACILITATOR)
         await desk.look(known, lambda room: find(room, promise))
         return Audience(known, "console", promise=promise), staff.role
+    if remote:
+        staff = await who.at_least(socket, known, Role.FACILITATOR)
+        return Audience(known, "console", remote=True), staff.role
     staff = await who.at_least(socket, known, Role.SCREEN if view == "screen" else Role.TABLE)
     if view == "screen":
         return Audience(known, "screen", page=min(max(0, page), MOST_PAGES)), staff.role

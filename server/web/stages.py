@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.i18n import gettext as _
 from server.room.definition import Gisement, Part, Stage, StageKind, slug
 from server.room.life import Undo
 from server.room.refusal import Refusal
@@ -36,6 +37,7 @@ class ShowForm(Sent):
     gisement: str = ""
     subject: str = ""
     page: int = 0
+    held: bool = False
 
 
 class UndoForm(Sent):
@@ -77,7 +79,7 @@ async def enter(request: Request, code: Code, by: Facilitator) -> Response:
     command = EnterStage(form.command_id, form.stage, form.options, form.shortlist)
     outcome = await house(request).desk.submit(code, command, by)
     title, stage = await house(request).desk.look(code, lambda room: (room.stage.title, room.stage_id))
-    return done(request, outcome, f"Étape en cours : {title}.", stage=stage)
+    return done(request, outcome, _("Étape en cours : {stage}.").format(stage=title), stage=stage)
 
 
 @router.post("/r/{code}/timer")
@@ -85,7 +87,7 @@ async def timer(request: Request, code: Code, by: Facilitator) -> Response:
     form = await read(request, TimerForm)
     outcome = await house(request).desk.submit(code, SetTimer(form.command_id, form.action, form.minutes), by)
     ends_at, left = await house(request).desk.look(code, lambda room: (room.timer.ends_at, room.timer.left))
-    return done(request, outcome, "Minuteur réglé.", ends_at=ends_at, left=left)
+    return done(request, outcome, _("Minuteur réglé."), ends_at=ends_at, left=left)
 
 
 @router.post("/r/{code}/screen")
@@ -97,16 +99,16 @@ async def show(request: Request, code: Code, by: Facilitator) -> Response:
         return form.gisement or room.showing.gisement
 
     gisement = await house(request).desk.look(code, keep_gisement)
-    showing = Showing(form.view, gisement, form.subject or None, form.page)
+    showing = Showing(form.view, gisement, form.subject or None, form.page, form.held)
     outcome = await house(request).desk.submit(code, PointScreen(form.command_id, showing), by)
-    return done(request, outcome, "L'écran change.")
+    return done(request, outcome, _("L'image est figée.") if form.held else _("L'écran change."))
 
 
 @router.post("/r/{code}/undo")
 async def undo(request: Request, code: Code, by: Hand) -> Response:
     form = await read(request, UndoForm)
     outcome = await house(request).desk.submit(code, Undo(form.command_id, form.seq), by)
-    return done(request, outcome, "C'est annulé.")
+    return done(request, outcome, _("C'est annulé."))
 
 
 @router.post("/r/{code}/order")
@@ -123,7 +125,7 @@ async def insert(request: Request, code: Code, by: Facilitator) -> Response:
         "minutes": form.minutes, "text": form.text, "options": tuple(line.strip() for line in lines if line.strip()),
     }  # fmt: skip
     outcome = await desk.submit(code, InsertStage(form.command_id, _valid(Stage, values), after), by)
-    return done(request, outcome, "Étape ajoutée au déroulé.", stage=values["id"])
+    return done(request, outcome, _("Étape ajoutée au déroulé."), stage=values["id"])
 
 
 TITLES: dict[str, str] = {
@@ -137,7 +139,7 @@ async def reorder(request: Request, code: Code, stage_id: str, by: Facilitator) 
     form = await read(request, OrderForm)
     command = ChangeStage(form.command_id, stage_id, form.minutes, form.title, form.move, form.skip)
     outcome = await house(request).desk.submit(code, command, by)
-    return done(request, outcome, "Étape retirée du déroulé." if form.skip else "Déroulé modifié.")
+    return done(request, outcome, _("Étape retirée du déroulé.") if form.skip else _("Déroulé modifié."))
 
 
 @router.post("/r/{code}/gisements")
@@ -158,14 +160,14 @@ async def set_gisement(request: Request, code: Code, by: Facilitator) -> Respons
     }
     gisement = _valid(Gisement, base | {name: value for name, value in sent.items() if value})
     outcome = await desk.submit(code, SetGisement(form.command_id, gisement), by)
-    return done(request, outcome, "Gisement corrigé." if was else "Gisement ajouté.", gisement=gisement.id)
+    return done(request, outcome, _("Gisement corrigé.") if was else _("Gisement ajouté."), gisement=gisement.id)
 
 
 @router.post("/r/{code}/tables/rotate")
 async def rotate(request: Request, code: Code, by: Facilitator) -> Response:
     form = await read(request, RotateForm)
     outcome = await house(request).desk.submit(code, Rotate(form.command_id, form.steps), by)
-    return done(request, outcome, "Les tables changent de gisement.")
+    return done(request, outcome, _("Les tables changent de gisement."))
 
 
 def _free(wanted: str, taken: set[str], first: int = 2) -> str:

@@ -8,14 +8,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.html import percent
+from server.i18n import gettext, tongue
+from server.i18n import marked as _
 from server.room import wall as walls
 from server.room.people import Actor
 from server.room.proposals import AskProposal, CloseProposal
 from server.room.refusal import Refusal
 from server.room.state import Note, Room
 from server.room.themes import ChangeTheme, MergeThemes, MoveNotes, SplitTheme
+from server.room.thread import UNTITLED
 from server.themes.labels import shared
-from server.themes.language import LANGUAGES
 from server.web.console import done
 from server.web.form import Sent, page, read
 from server.web.house import house
@@ -66,7 +68,7 @@ class AnswerForm(Sent):
 async def merge(request: Request, code: Code, by: Hand) -> Response:
     form = await read(request, MergeForm)
     outcome = await house(request).desk.submit(code, MergeThemes(form.command_id, tuple(form.themes), form.into), by)
-    return done(request, outcome, "Thèmes réunis.")
+    return done(request, outcome, gettext("Thèmes réunis."))
 
 
 @router.post("/r/{code}/themes/{theme_id}")
@@ -75,7 +77,7 @@ async def change(request: Request, code: Code, theme_id: str, by: Hand) -> Respo
     outcome = await house(request).desk.submit(
         code, ChangeTheme(form.command_id, theme_id, form.label, form.pinned), by
     )
-    return done(request, outcome, "Thème modifié.")
+    return done(request, outcome, gettext("Thème modifié."))
 
 
 @router.post("/r/{code}/themes/{theme_id}/split")
@@ -84,7 +86,7 @@ async def split(request: Request, code: Code, theme_id: str, by: Hand) -> Respon
     outcome = await house(request).desk.submit(
         code, SplitTheme(form.command_id, theme_id, tuple(form.notes), form.label), by
     )
-    return done(request, outcome, "Thème séparé.")
+    return done(request, outcome, gettext("Thème séparé."))
 
 
 @router.post("/r/{code}/proposals")
@@ -93,7 +95,7 @@ async def ask(request: Request, code: Code, by: Hand) -> Response:
     outcome = await house(request).desk.submit(
         code, AskProposal(form.command_id, form.gisement, form.finer, form.theme or None), by
     )
-    return done(request, outcome, "Proposition demandée.")
+    return done(request, outcome, gettext("Proposition demandée."))
 
 
 @router.post("/r/{code}/proposals/{proposal_id}")
@@ -102,7 +104,9 @@ async def answer(request: Request, code: Code, proposal_id: str, by: Hand) -> Re
     outcome = await house(request).desk.submit(
         code, CloseProposal(form.command_id, form.gisement, proposal_id, form.accepted), by
     )
-    return done(request, outcome, "Proposition appliquée." if form.accepted else "Proposition écartée.")
+    return done(
+        request, outcome, gettext("Proposition appliquée.") if form.accepted else gettext("Proposition écartée.")
+    )
 
 
 @router.post("/r/{code}/notes/move")
@@ -119,7 +123,7 @@ async def move(request: Request, code: Code, note_id: str, by: Hand) -> Response
 async def _move(request: Request, code: str, by: Actor, notes: tuple[str, ...], form: MoveForm) -> Response:
     command = MoveNotes(form.command_id, notes, form.theme or None, form.label)
     outcome = await house(request).desk.submit(code, command, by)
-    return done(request, outcome, "Note déplacée." if len(notes) == 1 else "Notes déplacées.")
+    return done(request, outcome, gettext("Note déplacée.") if len(notes) == 1 else gettext("Notes déplacées."))
 
 
 @router.get("/r/{code}/notes/{note_id}/why")
@@ -147,7 +151,7 @@ def reasons(room: Room, why: walls.Why) -> dict[str, Any]:
     return {
         "sentence": _sentence(room, why), "words": list(_shared_words(why)) if by_machine and why.theme else [],
         "nearest": told(why.nearest[:3]) if by_machine else [], "again": told(why.again), "voices": why.voices,
-        "language": LANGUAGES.get(why.note.language, "") if why.note.language != spoken else "",
+        "language": tongue(why.note.language) if why.note.language != spoken else "",
     }  # fmt: skip
 
 
@@ -156,27 +160,38 @@ def _shared_words(why: walls.Why) -> tuple[str, ...]:
     return why.note.shared_words or shared(why.note.text, [note.text for note in why.nearest])
 
 
-SURENESS = ((0.75, "presque sûre"), (0.5, "assez sûre"), (walls.SURE, "peu sûre"), (0.0, "pas sûre"))
+SURENESS = ((0.75, _("presque sûre")), (0.5, _("assez sûre")), (walls.SURE, _("peu sûre")), (0.0, _("pas sûre")))
 """How a confidence is said, from the surest down."""
 
 
 def _sentence(room: Room, why: walls.Why) -> str:
-    note, where = why.note, f" dans « {why.theme.label or 'Sans titre'} »" if why.theme else ""
-    sure = f"{next(words for least, words in SURENESS if note.confidence >= least)} ({percent(note.confidence)})"
+    note = why.note
+    sure = gettext(next(words for least, words in SURENESS if note.confidence >= least))
+    return gettext(_told(note, why)).format(
+        theme=(why.theme.label or gettext(UNTITLED)) if why.theme else "", sure=sure, share=percent(note.confidence),
+        first=room.session.themes.first,
+    )  # fmt: skip
+
+
+def _told(note: Note, why: walls.Why) -> str:
     if note.placed_by == "person":
-        return f"Placée à la main{where}."
+        return _("Placée à la main dans « {theme} ».") if why.theme else _("Placée à la main.")
     if note.placed_by == "agreed":
-        return f"Placée{where} par un regroupement accepté."
+        return (
+            _("Placée dans « {theme} » par un regroupement accepté.")
+            if why.theme
+            else _("Placée par un regroupement accepté.")
+        )
     if note.unread == "wordless":
-        return "Rien à comparer : cette note n'a pas de mot."
+        return _("Rien à comparer : cette note n'a pas de mot.")
     if note.unread == "failed":
-        return "Cette note n'a pas pu être lue par la machine."
+        return _("Cette note n'a pas pu être lue par la machine.")
     if note.theme is None:
-        return "La machine ne l'a pas encore lue."
-    if why.unsure:
-        return f"La machine hésite : peut-être{where}, {sure}."
+        return _("La machine ne l'a pas encore lue.")
+    if why.unsure and why.theme:
+        return _("La machine hésite : peut-être dans « {theme} », {sure} ({share}).")
     if why.theme:
-        return f"Placée par la machine{where}, {sure}."
+        return _("Placée par la machine dans « {theme} », {sure} ({share}).")
     if why.early:
-        return f"Lue par la machine : les thèmes apparaissent à partir de {room.session.themes.first} notes."
-    return "Seule pour l'instant : aucune autre note ne lui ressemble assez."
+        return _("Lue par la machine : les thèmes apparaissent à partir de {first} notes.")
+    return _("Seule pour l'instant : aucune autre note ne lui ressemble assez.")

@@ -4,6 +4,7 @@
 import "./steady.js";
 import { load, save } from "./store.js";
 import { post, warn } from "./post.js";
+import { counted, word } from "./words.js";
 
 const wall = document.getElementById("console-wall");
 const rail = document.getElementById("rail");
@@ -17,8 +18,7 @@ let origin = null;
 
 const rows = () => [...wall.querySelectorAll("[data-note]")];
 const entries = () => [...rail.querySelectorAll(".rail-go")].filter((one) => one.checkVisibility());
-const count = (n, one, many) => `${n} ${n < 2 ? one : many}`;
-const name = (theme) => rail.querySelector(`[data-drop="${CSS.escape(theme)}"] span`)?.textContent.trim() ?? "un thème";
+const name = (theme) => rail.querySelector(`[data-drop="${CSS.escape(theme)}"] span`)?.textContent.trim() ?? word("a-theme");
 
 export function say(sentence) {
   document.getElementById("arranged").textContent = sentence;
@@ -39,11 +39,11 @@ function toggle(row) {
   for (const note of held(row)) on ? chosen.add(note) : chosen.delete(note);
   current = row.dataset.note;
   paint();
-  say(chosen.size ? `${count(chosen.size, "note choisie", "notes choisies")}.` : "Aucune note choisie.");
+  say(chosen.size ? `${counted("chosen", chosen.size)}.` : word("chosen-none"));
 }
 
 function clear() {
-  if (chosen.size) say("Aucune note choisie.");
+  if (chosen.size) say(word("chosen-none"));
   chosen.clear();
   quit();
   paint();
@@ -66,12 +66,12 @@ function paint() {
     for (const one of [pick, pick.nextElementSibling]) one.tabIndex = row.dataset.note === current ? 0 : -1;
   }
   const away = [...chosen].filter((note) => !drawn.has(note)).length;
-  const words = count(chosen.size, "note choisie", "notes choisies") + (away ? `, dont ${away} sur une autre page` : "");
+  const words = counted("chosen", chosen.size);
   bar.querySelector(".chosen").hidden = !chosen.size;
-  bar.querySelector(".chosen-count").textContent = words;
+  bar.querySelector(".chosen-count").textContent = away ? word("away", { chosen: words, away }) : words;
   document.body.toggleAttribute("data-choosing", chosen.size > 0);
   const title = document.getElementById("rail-title");
-  title.textContent = chosen.size ? `Déplacer ${count(chosen.size, "note", "notes")} vers` : "Thèmes";
+  title.textContent = chosen.size ? counted("to", chosen.size) : word("themes");
   const targets = entries();
   const active = targets.find((one) => one === document.activeElement) ?? targets[0];
   for (const one of targets) one.tabIndex = one === active ? 0 : -1;
@@ -92,8 +92,8 @@ export async function send(notes, theme, label = "") {
   if (!ok) return false;
   for (const note of notes) chosen.delete(note);
   current = next ?? current;
-  const where = theme === "new" ? `un nouveau thème${label && ` « ${label} »`}` : `« ${name(theme)} »`;
-  say(notes.length > 1 ? `${notes.length} notes déplacées vers ${where}.` : `Note déplacée vers ${where}.`);
+  const where = theme !== "new" ? word("named", { label: name(theme) }) : label ? word("new-named", { label }) : word("new");
+  say(counted("moved", notes.length, { where }));
   quit();
   paint();
   return true;
@@ -111,7 +111,7 @@ function onlyThoseHere(notes, theme, label) {
 export async function merge(theme, into) {
   const [one, other] = [name(theme), name(into)];
   const { ok } = await post("themes/merge", { "themes[]": theme, into });
-  if (ok) say(`« ${one} » réuni à « ${other} ».`);
+  if (ok) say(word("merged", { one, other }));
 }
 
 // The note to go on with once these have left: the next one of the theme, else the one before, else the nearest elsewhere.
@@ -146,7 +146,7 @@ function pick() {
   origin = current;
   document.body.dataset.picking = "";
   rail.querySelector(".rail-go[data-drop]").focus();
-  say(`${document.getElementById("rail-title").textContent} : flèches, puis Entrée. Échap pour annuler.`);
+  say(word("picking", { title: document.getElementById("rail-title").textContent }));
 }
 
 function quit() {
@@ -160,7 +160,7 @@ function focus(note) {
 
 async function choose(target) {
   const { drop, go, page } = target.dataset;
-  if (!chosen.size && drop === "new") return warn("Choisissez d’abord une note, ou plusieurs.");
+  if (!chosen.size && drop === "new") return warn(word("choose-first"));
   if (!chosen.size) return show(drop ?? go, page);
   if (go) return show(go, page);
   if (drop === "new") return askName([...chosen]);
@@ -238,7 +238,7 @@ rail.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     quit();
     focus(origin ?? current);
-    return say("Annulé.");
+    return say(word("undone"));
   }
   const to = step(entries(), event.target.closest(".rail-go"), event.key);
   if (!to) return;

@@ -3,6 +3,7 @@
 import "./copy.js";
 import { mint } from "./ids.js";
 import { post } from "./post.js";
+import { word } from "./words.js";
 
 const { code } = document.body.dataset;
 const incarnation = document.querySelector("[data-incarnation]")?.dataset.incarnation;
@@ -63,13 +64,16 @@ function open(button) {
   const { menu, ...values } = button.dataset;
   subject = { ...values };
   const dialog = document.getElementById(`${menu}-menu`);
+  for (const form of dialog.querySelectorAll("form")) form.reset();
+  for (const fold of dialog.querySelectorAll("details")) fold.open = false;
   if (menu === "note") {
     subject.id = button.closest("[data-note]").dataset.note;
-    subject.text = button.parentElement.querySelector(".pick").textContent;
+    subject.text = button.closest("[data-note]").querySelector(".pick, .queued-text").textContent;
+    for (const one of dialog.querySelectorAll("[data-words]")) one.dataset.words = subject.id;
     explain(subject.id);
   }
   if (menu === "theme") {
-    subject.pin = values.pinned === "true" ? "Détacher" : "Épingler";
+    subject.pin = values.pinned === "true" ? word("unpin") : word("pin");
     subject.named = document.querySelector("[data-named]")?.dataset.named.split(" ").includes(values.id);
     dialog.querySelector('[data-post="nominate"]')?.setAttribute("aria-pressed", String(subject.named));
   }
@@ -102,6 +106,8 @@ async function choices(select) {
 
 const ACTS = {
   hide: () => [`notes/${subject.id}/hide`, { hidden: "true" }],
+  next: () => [`notes/${subject.id}/next`, { held: "true" }],
+  aside: (fields) => [`notes/${subject.id}/aside`, fields],
   erase: () => [`notes/${subject.id}/erase`, {}],
   focus: () => ["screen", { view: "focus", subject: subject.id }],
   move: (fields) => [`notes/${subject.id}/move`, fields],
@@ -117,7 +123,7 @@ const ACTS = {
 };
 
 async function act(name, fields) {
-  if (name === "erase" && !confirm("Effacer pour toujours le texte de cette note ?")) return;
+  if (name === "erase" && !confirm(word("erase"))) return;
   const [path, values] = ACTS[name](fields);
   document.querySelector("dialog[open]")?.close();
   const { ok } = await post(path, values);

@@ -3,6 +3,7 @@
 
 import { measure } from "./steady.js";
 import { askName, handled, merge, say, send } from "./arrange.js";
+import { counted, word } from "./words.js";
 
 const card = document.querySelector(".wall-card");
 const live = document.getElementById("live");
@@ -39,7 +40,7 @@ document.addEventListener("pointerup", (event) => {
   const halt = (click) => click.stopPropagation();
   document.addEventListener("click", halt, { capture: true, once: true });
   setTimeout(() => document.removeEventListener("click", halt, { capture: true }));
-  if (!over) return say("Rien n’a bougé.");
+  if (!over) return say(word("still"));
   if (moved) merge(moved, over);
   else if (over === "new") askName(notes);
   else send(notes, over);
@@ -63,7 +64,7 @@ function lift() {
   if (theme && !hand.moved) return drop();
   const text = row ? row.querySelector(".pick").textContent.trim() : theme.querySelector("button, span").firstChild.textContent.trim();
   hand.ghost = Object.assign(document.createElement("p"), { className: "ghost", textContent: text });
-  if (hand.notes?.length > 1) hand.ghost.textContent = `${hand.notes.length} notes`;
+  if (hand.notes?.length > 1) hand.ghost.textContent = counted("notes", hand.notes.length);
   document.body.append(hand.ghost);
   document.body.dataset.dragging = row ? "note" : "theme";
   if (hand.touch) navigator.vibrate?.(12);

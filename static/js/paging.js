@@ -13,8 +13,8 @@ let since = Date.now();
 const view = () => main.querySelector(".view");
 
 function about() {
-  const { view, gisement, pages } = main.querySelector(".view")?.dataset ?? {};
-  return `${view} ${gisement} ${pages > 1}`;
+  const { view, gisement, pages, from } = main.querySelector(".view")?.dataset ?? {};
+  return `${view} ${gisement} ${pages > 1} ${from}`;
 }
 
 export function turn(by) {

@@ -7,6 +7,7 @@ import { word } from "./words.js";
 const { code } = document.body.dataset;
 const toast = document.getElementById("toast");
 const MOMENT = 6000;
+const TO_UNDO = 10_000;
 let fading = null;
 
 // `values`: name -> value, or several. Resolves to { ok, refusal }: the code of the refusal, "" when there is none.
@@ -18,6 +19,7 @@ export async function post(path, values) {
     const answer = await fetch(`/r/${code}/${path}`, { method: "POST", body, headers });
     if (!answer.headers.get("Content-Type").startsWith("text/html")) throw new Error(answer.status);
     toast.innerHTML = await answer.text();
+    htmx.process(toast);
     return { ok: answer.ok, refusal: answer.headers.get("X-Filon-Refusal") ?? "" };
   } catch {
     warn(word("lost"));
@@ -34,5 +36,6 @@ export function warn(sentence) {
 // Good news leaves by itself, a refusal stays until the next act.
 new MutationObserver(() => {
   clearTimeout(fading);
-  if (toast.querySelector(".toast:not(.toast-no)")) fading = setTimeout(() => toast.replaceChildren(), MOMENT);
+  const moment = toast.querySelector(".toast-undo") ? TO_UNDO : MOMENT;
+  if (toast.querySelector(".toast:not(.toast-no)")) fading = setTimeout(() => toast.replaceChildren(), moment);
 }).observe(toast, { childList: true });

@@ -3,10 +3,11 @@
 
 import { mint } from "./ids.js";
 import { load, save as store } from "./store.js";
+import { word } from "./words.js";
 
 const { code, promise } = document.body.dataset;
 const PAUSE = 1500;
-const SAID = { sending: "Enregistrement…", kept: "Enregistré", waiting: "Gardé ici, envoyé au retour du réseau", elsewhere: "Changé à l’instant" };
+const SAID = { sending: word("sending"), kept: word("kept"), waiting: word("kept-here"), elsewhere: word("elsewhere") };
 const fields = [...document.querySelectorAll("form[data-field]")].map(begin);
 
 // `base`: the room's words, of entry `since`; `from`: those that the input started from. `sent`: what this page sent last, `kept`
@@ -22,7 +23,7 @@ function begin(form) {
     if (left.base === one.base) later(one, 0);
     else {
       one.from = left.base;
-      choose(one, "Changé ailleurs, à l’instant :", one.base, "Garder le mien");
+      choose(one, word("changed"), one.base, word("keep-mine"));
     }
   } else store(one.name, null);
   input.dataset.ready = "yes";
@@ -50,11 +51,11 @@ function receive(one, { text, since }) {
   }
   if (text === one.sent) return;
   if (busy) {
-    choose(one, "Changé ailleurs, à l’instant :", text, "Garder le mien");
+    choose(one, word("changed"), text, word("keep-mine"));
     return said && draft(one);
   }
   one.input.value = text;
-  if (mine && mine === one.kept) choose(one, "Changé ailleurs, à l’instant. Vous aviez écrit :", mine, "Remettre le mien");
+  if (mine && mine === one.kept) choose(one, word("changed-yours"), mine, word("put-mine"));
   else say(one, SAID.elsewhere);
 }
 
@@ -64,8 +65,8 @@ function choose(one, why, other, mine) {
   one.held = other === one.base;
   one.other = other;
   box.querySelector("[data-elsewhere]").textContent = why;
-  box.querySelector("q").textContent = other || "(vide)";
-  box.querySelector("[data-act=take]").textContent = one.held ? "Reprendre" : "D’accord";
+  box.querySelector("q").textContent = other || word("nothing");
+  box.querySelector("[data-act=take]").textContent = one.held ? word("take") : word("fine");
   box.querySelector("[data-act=keep]").textContent = mine;
   box.hidden = false;
 }

@@ -37,6 +37,14 @@ addEventListener("keydown", (event) => {
   act();
 });
 
+// A screen made black here comes back when the room's black is lifted.
+let veiled = false;
+document.addEventListener("filon:pushed", () => {
+  const was = veiled;
+  veiled = document.querySelector("#screen-main .view-blank") !== null;
+  if (was && !veiled) black.hidden = true;
+});
+
 let idle;
 addEventListener("mousemove", () => {
   document.body.classList.remove("idle");

@@ -2,6 +2,7 @@
 
 import { edit, post, withdraw } from "./outbox.js";
 import { load, save } from "./store.js";
+import { word } from "./words.js";
 
 const form = document.getElementById("scribe");
 const { text, card, college } = form.elements;
@@ -28,7 +29,7 @@ text.addEventListener("input", () => {
     const [whole, number, place, letter] = found;
     if (number) card.value = number;
     const missing = [["gisement", place], ["kind", letter?.toLowerCase()]].filter(([name, key]) => key && !choose(name, key));
-    if (missing.length) said.textContent = `Aucun choix ne porte « ${missing.map((one) => one[1]).join(" », « ")} ».`;
+    if (missing.length) said.textContent = word("no-choice", { keys: missing.map((one) => one[1]).join(", ") });
     text.value = text.value.slice(whole.length);
   }
   error.hidden = true;
@@ -70,13 +71,13 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const fields = Object.fromEntries(new FormData(form));
   if (!fields.text.trim()) {
-    error.textContent = "Écrivez quelques mots avant d’envoyer.";
+    error.textContent = word("empty");
     error.hidden = false;
     return text.focus();
   }
   post(fields);
   const next = fields.card ? card : text; // one card after the other, or one line after the other
-  said.textContent = `Envoi : ${chosen()}${fields.card ? ` · carte ${fields.card}` : ""}`;
+  said.textContent = word(fields.card ? "sent-card" : "sent", { choice: chosen(), card: fields.card });
   text.value = card.value = "";
   if (fields.card && college) college.value = ""; // another card is another person
   keep();
@@ -93,7 +94,7 @@ document.addEventListener("filon:refused", ({ detail }) => {
   keep();
   card.select();
 });
-document.addEventListener("filon:received", () => { said.textContent = "Reçue."; });
+document.addEventListener("filon:received", () => { said.textContent = word("received"); });
 
 // -- correcting
 

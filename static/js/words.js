@@ -6,3 +6,11 @@ export function word(name, values = {}) {
   const text = said?.getElementById(`w-${name}`)?.textContent ?? "";
   return text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 }
+
+const forms = new Intl.PluralRules(document.documentElement.lang || "fr");
+
+// A sentence that changes with a count: the page brings one for each form of its language, `name-one`, `name-other`…
+export function counted(name, count, values = {}) {
+  const form = said?.getElementById(`w-${name}-${forms.select(count)}`) ? forms.select(count) : "other";
+  return word(`${name}-${form}`, { count, ...values });
+}

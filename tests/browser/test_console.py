@@ -64,7 +64,7 @@ def test_the_timer_runs_pauses_and_gets_a_minute_more(room: Room, people: People
     expect(console.locator("#console-now .timer")).to_have_text("31:00")
     console.click("text=Lancer")
     expect(screen.locator("#screen-bar .timer")).to_have_attribute("data-ends-at", re.compile(r"\d+"))
-    console.locator(".timer-row button", has_text="Pause").click()
+    console.locator(".timer-row button", has_text="Suspendre").click()
     expect(screen.locator("#screen-bar .timer")).to_have_attribute("data-left", re.compile(r"\d+"))
 
 

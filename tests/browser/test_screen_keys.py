@@ -153,3 +153,25 @@ def test_an_empty_day_is_told_in_words(room: Room, people: People) -> None:
     screen = gathering(room, people)
     screen.keyboard.press("r")
     expect(screen.locator("#replay")).to_contain_text("Rien à revoir")
+
+
+def test_the_console_holds_the_image_of_every_screen_until_it_shows_something_else(room: Room, people: People) -> None:
+    screen, console = gathering(room, people), people.console(room)
+    write(room, 2, "g1")
+    count = screen.locator("#seam-g1 .seam-counts b")
+    expect(count).to_have_text("2")
+    console.locator("#console-now .chip", has_text="Figer").click()
+    expect(screen.locator("#frozen")).to_have_text("Image figée")
+    late = people.screen(room)
+    expect(late.locator("#frozen")).to_have_text("Image figée")
+    write(room, 1, "g1")
+    expect(console.locator("#console-counts tbody td").first).to_have_text("3")
+    expect(count).to_have_text("2")
+    console.locator("#console-now .chip", has_text="figée").click()
+    for one in (screen, late):
+        expect(one.locator("#frozen")).to_be_hidden()
+        expect(one.locator("#seam-g1 .seam-counts b")).to_have_text("3")
+    console.locator("#console-now .chip", has_text="Figer").click()
+    expect(screen.locator("#frozen")).to_have_text("Image figée")
+    console.locator("#console-now .chip", has_text="Noir").click()
+    expect(screen.locator(".view-blank")).to_be_visible()

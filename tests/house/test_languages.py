@@ -15,7 +15,7 @@ from server.i18n import NAMES, SOURCE, path_of, read
 
 SENTENCES = extracted()
 CATALOGUES = [(code, part) for code in NAMES if code != SOURCE for part in spoken_by(code)]
-SPOKEN = ("phone/*", "souvenir/*", "_*", "home/*", "organise/*", "about/*")
+SPOKEN = ("phone/*", "souvenir/*", "_*", "home/*", "organise/*", "about/*", "console/*", "scribe/*")
 """The templates whose every word is marked."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>")
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -98,14 +98,19 @@ def test_every_word_of_a_page_is_marked(path):
 
 WORDED = (
     "charts/steps.py",
+    "live/arranging.py",
     "room/board.py",
     "room/left_out.py",
+    "room/promise_fields.py",
     "room/reasons.py",
     "room/thread.py",
+    "web/moderation.py",
+    "web/promises.py",
     "web/souvenir.py",
+    "web/themes.py",
 )
 """The modules whose every sentence is told to people in their language."""
-MARKING = {"_", "gettext", "ngettext", "marked"}
+MARKING = {"_", "gettext", "ngettext", "marked", "plural"}
 
 
 def unmarked(path: Path) -> list[str]:

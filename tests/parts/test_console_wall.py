@@ -212,7 +212,7 @@ class TestWhatTheMachineDid:
         room = two_themes()[0]
         lost = post(room, "?!")
         play(room, GroupNote(new_id(), lost, "t-lost", None, 0, (), (), room.seq, "", None, "failed"), MACHINE)
-        assert "Une note n'a pas pu être lue" in read(drawn(room, "console-state"))
+        assert "1 note n'a pas pu être lue" in read(drawn(room, "console-state"))
         assert "n'a pas pu être lue" in read(drawn(room, "console-tray"))
 
 

@@ -214,7 +214,7 @@ class TestConnecting:
         async with desk_on(sqlite_journal) as desk, hub_on(desk) as hub:
             code = await room_on(desk, "gather")
             channel, listener, first = await join(hub, Audience(code, "phone"))
-            assert list(first.fragments)[:8] == ["now", *(f"feed-g{n}" for n in range(1, 8))]
+            assert list(first.fragments)[:9] == ["now", "message", *(f"feed-g{n}" for n in range(1, 8))]
             assert first.seq == 2
             hub.leave(channel, listener)
 

@@ -61,7 +61,14 @@ def audiences(room: Room) -> list[Audience]:
     focused = [Audience(CODE, "console", focus=gisement.id) for gisement in room.session.gisements]
     tables = [Audience(CODE, "phone", table=1)] if room.session.tables.count > 1 else []
     promises = [Audience(CODE, "console", promise=promise) for promise in room.promised]
-    return [Audience(CODE, "phone"), *tables, Audience(CODE, "screen"), *focused, *promises]
+    return [
+        Audience(CODE, "phone"),
+        *tables,
+        Audience(CODE, "screen"),
+        *focused,
+        *promises,
+        Audience(CODE, "console", remote=True),
+    ]
 
 
 def rendered(room: Room) -> dict[tuple[Audience, str], str]:
@@ -491,7 +498,12 @@ class TestTheEpoch:
 def test_every_stage_renders_for_everyone(stage):
     room = opened(stage=stage)
     empty = {name for (_, _, name), html in everything(room).items() if not html.strip()}
-    assert {name for name in empty if not name.startswith("console-")} <= {"screen-main", "reactions"}
+    assert {name for name in empty if not name.startswith("console-")} <= {
+        "screen-main",
+        "reactions",
+        "message",
+        "screen-message",
+    }
     assert empty & {"console-now", "console-order", "console-counts"} == set()
 
 

@@ -73,6 +73,17 @@ class TestOpeningARoom:
             )
         assert [g["short"] for g in board.json()["gisements"]] == ["Les bancs", "Les guichets"]
 
+    def test_reads_notes_first_where_titles_alone_were_given(self, site):
+        with site.tool() as tool:
+            links = tool.post("/api/rooms", json={"title": "Bancs", "gisements": "Les bancs\nLes guichets"}).json()
+            leader = {"Authorization": f"Bearer {links['facilitator_key']}"}
+            room = f"/r/{links['code']}"
+            stages = tool.get(f"{room}/board.json", headers=leader).json()["stages"]
+            gather = next(stage["id"] for stage in stages if stage["kind"] == "gather")
+            tool.post(f"{room}/stage", json={"stage": gather}, headers=leader)
+            note = tool.post(f"{room}/notes", json={"gisement": "g1", "kind": "idea", "text": "Un banc"}).json()
+        assert note["state"] == "waiting"
+
     @pytest.mark.parametrize(
         ("body", "status", "code"),
         [

@@ -43,7 +43,7 @@ class TestConnecting:
         assert (first["seq"], first["swap"]) == (2, "none")
         assert first["epoch"].startswith("0-")
         assert before <= first["now"] <= time.time_ns() // 1_000_000
-        assert targets(first)[:3] == ["now", "feed-g1", "feed-g2"]
+        assert targets(first)[:3] == ["now", "message", "feed-g1"]
 
     def test_a_note_arrives_with_a_higher_number(self, site, doors):
         with site.socket(doors) as socket, site.phone() as phone:

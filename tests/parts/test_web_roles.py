@@ -20,6 +20,9 @@ PROTECTED = [
     ("POST", "/stage", {"stage": "sort"}, "facilitator"),
     ("POST", "/timer", {"action": "add", "minutes": 1}, "facilitator"),
     ("POST", "/screen", {"view": "wall"}, "facilitator"),
+    ("POST", "/messages", {"ready": "break"}, "facilitator"),
+    ("POST", "/messages/withdraw", {"message": "inconnu"}, "facilitator"),
+    ("POST", "/share", {"where": "remote"}, "facilitator"),
     ("GET", "/replay", None, "screen"),
     ("POST", "/order", {"kind": "pause"}, "facilitator"),
     ("POST", "/order/{stage_id}", {"minutes": 3}, "facilitator"),
@@ -41,6 +44,11 @@ PROTECTED = [
     ("GET", "/shortlist", None, "facilitator"),
     ("POST", "/nominations", {"theme": "{theme}"}, "table"),
     ("POST", "/notes/{note_id}/hide", {"hidden": True}, "facilitator"),
+    ("GET", "/notes/{note_id}/words", None, "facilitator"),
+    ("POST", "/notes/{note_id}/mask", {"words": [], "through": 999}, "facilitator"),
+    ("POST", "/notes/{note_id}/next", {"held": True}, "facilitator"),
+    ("GET", "/aside", None, "facilitator"),
+    ("POST", "/notes/{note_id}/aside", {"aside": False}, "facilitator"),
     ("POST", "/moderation", {"before": True}, "facilitator"),
     ("POST", "/moderation/accept", {"through": 0}, "facilitator"),
     ("GET", "/notes/{note_id}/publish", None, "facilitator"),
@@ -65,6 +73,7 @@ PROTECTED = [
     ("POST", "/undo", {}, "table"),
     ("GET", "/themes?gisement=g1", None, "table"),
     ("GET", "/archive", None, "organiser"),
+    ("GET", "/session.toml", None, "organiser"),
     ("GET", "/export.json", None, "organiser"),
     ("GET", "/export.csv", None, "organiser"),
     ("GET", "/export.{extension}", None, "organiser"),
@@ -79,7 +88,8 @@ PROTECTED = [
 ]
 
 OPEN_TO_ALL = {
-    ("GET", "/"), ("POST", "/api/rooms"), ("POST", "/rooms"), ("GET", "/rooms/new"), ("POST", "/rooms/file"), ("POST", "/rooms/upload"),
+    ("GET", "/"), ("POST", "/api/rooms"), ("POST", "/rooms"),
+    ("GET", "/rooms/new"), ("POST", "/rooms/file"), ("POST", "/rooms/upload"),
     ("POST", "/api/rooms/import"), ("POST", "/rooms/import"), ("GET", "/join"), ("GET", "/screen"), ("GET", "/screen/waiting"),
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/schema/export.json"),
     ("GET", "/aide"), ("GET", "/accessibilite"), ("GET", "/confidentialite"), ("GET", "/mentions-legales"),
@@ -93,7 +103,7 @@ OPEN_TO_ALL = {
     ("PATCH", "/r/{code}/notes/{note_id}"), ("DELETE", "/r/{code}/notes/{note_id}"), ("POST", "/r/{code}/notes/{note_id}/erase"),
     ("PUT", "/r/{code}/ballots/{ballot_id}/dots/{option_id}"),
     # an empty shell until the key is exchanged
-    ("GET", "/r/{code}/console"), ("GET", "/r/{code}/screen"), ("GET", "/r/{code}/organise"),
+    ("GET", "/r/{code}/console"), ("GET", "/r/{code}/remote"), ("GET", "/r/{code}/screen"), ("GET", "/r/{code}/organise"),
     ("GET", "/r/{code}/scribe"),
     # what they entered, told apart by who they are
     ("PATCH", "/r/{code}/scribe/notes/{note_id}"), ("DELETE", "/r/{code}/scribe/notes/{note_id}"),

@@ -14,6 +14,7 @@ from server.room.definition import Gisement, Stage, build
 from server.room.entries import Command, Entry
 from server.room.grouping import GroupNote, LabelTheme, Reason, Reshape, TellAlike, TellEncoder, TellReasons
 from server.room.life import Erased, EraseNotes, OpenForReal, OpenRoom, Undo, Undone
+from server.room.messages import SendMessage, WithdrawMessage
 from server.room.nominations import Nominate
 from server.room.notes import BringIdea, EditNote, HideNote, PostNote, WithdrawNote
 from server.room.people import MACHINE, Actor, ChooseCollege, Tap
@@ -210,6 +211,13 @@ def gisement(room: Room, i: str, a: int, b: int) -> Command:
     return SetGisement(i, Gisement(id=f"g{1 + a % 3}", title=f"Titre {b}", short=f"T{b}"))
 
 
+def message(room: Room, i: str, a: int, b: int) -> Command:
+    if b == 0:
+        return WithdrawMessage(i, room.message_id)
+    colleges = pick(((), ("ville",), ("police", "usagers")), a)
+    return SendMessage(i, "Le repas est servi", pick(("", "five", "break"), b), colleges, on_screen=a % 2 == 0)
+
+
 def erase(room: Room, i: str, a: int, b: int) -> Command:
     return EraseNotes(i, (pick(room.notes, a),) if b else ())
 
@@ -252,6 +260,7 @@ MADE: dict[str, Callable[[Room, str, int, int], Command]] = {
     "nominate": lambda r, i, a, b: Nominate(i, 1 + a % 2, pick(r.themes, b), nominated=a % 5 != 0),
     "dots": dots,
     "change ballot": change_ballot,
+    "message": message,
     "college": lambda r, i, a, b: ChooseCollege(i, pick(("ville", "usagers"), a)),
     "tap": lambda r, i, a, b: Tap(
         i, pick(("c1", "question", "close"), a), pick(("agree", "disagree", "1", "2", ""), b)
@@ -287,7 +296,7 @@ FOR_LEADERS = (
     "stage", "theme", "merge", "split", "move", "ask", "close", "undo", "ballot", "change ballot", "hide", "timer", "point",
     "add stage", "change stage", "gisement", "rotate", "promise", "open for real", "another", "by hand", "nominate",
     "add stage", "change stage", "gisement", "rotate", "promise", "open for real",
-    "draft", "field", "rest", "status", "publish",
+    "draft", "field", "rest", "status", "publish", "message",
 )  # fmt: skip
 """Done by a facilitator three times out of four, that they may be accepted."""
 

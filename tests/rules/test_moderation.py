@@ -8,8 +8,18 @@ from server.reports.tables import note_rows
 from server.room.board import note_count, overview
 from server.room.entries import decode
 from server.room.life import OpenForReal, OpenRoom, Undo
-from server.room.moderation import AcceptNotes, ModerationSet, NotesAccepted, SetModeration, queue
+from server.room.moderation import (
+    AcceptNotes,
+    HoldNext,
+    ModerationSet,
+    NextNotesHeld,
+    NotesAccepted,
+    SetModeration,
+    held_back,
+    queue,
+)
 from server.room.notes import BringIdea, EditNote, HideNote, NotePosted, PostNote, WithdrawNote
+from server.room.scribe import EnterNote
 from server.room.stages import EnterStage
 from server.room.state import UNOPENED, Room, fold
 from server.room.thread import thread
@@ -174,3 +184,59 @@ def test_a_journal_read_again_tells_the_same_queue():
     entries += play(room, Undo(new_id()))
     assert fold(rewritten(entries)) == room
     assert waiting(room) == ["b" * 32]
+
+
+def test_what_a_person_writes_next_waits_while_the_others_show():
+    room = opened(small(), stage="gather")
+    note = post(room)
+    (entry,) = play(room, HoldNext(new_id(), note))
+    assert (entry.fact, room.notes[note].shown) == (NextNotesHeld(note, True), True)
+    later, other = post(room, COUNTER), post(room, COUNTER, BRUNO)
+    assert (waiting(room), room.notes[other].shown) == ([later], True)
+    play(room, EditNote(new_id(), note, "Des bancs à l'ombre"), AMINA)
+    assert waiting(room) == [later, note]
+
+
+def test_it_ends_by_hand_or_by_undo_and_what_waits_is_still_to_read():
+    room = opened(small(), stage="gather")
+    note = post(room)
+    play(room, HoldNext(new_id(), note))
+    later = post(room, COUNTER)
+    play(room, Undo(new_id()))
+    assert (held_back(room), waiting(room), room.notes[post(room, "Des arbres")].shown) == ([], [later], True)
+    play(room, HoldNext(new_id(), later))
+    (entry,) = play(room, HoldNext(new_id(), note, False))
+    assert (entry.fact, held_back(room)) == (NextNotesHeld(later, False), [])
+    play(room, Undo(new_id()))
+    assert held_back(room) == [room.notes[later]]
+
+
+def test_a_second_note_of_the_same_person_changes_nothing():
+    room = opened(small(), stage="gather")
+    one, other = post(room), post(room, COUNTER)
+    play(room, HoldNext(new_id(), one))
+    assert play(room, HoldNext(new_id(), other)) == []
+    assert held_back(room) == [room.notes[one]]
+
+
+def test_switching_moderation_off_accepts_nothing_of_theirs():
+    room = moderated()
+    theirs, another = post(room), post(room, COUNTER, BRUNO)
+    play(room, HoldNext(new_id(), theirs))
+    play(room, SetModeration(new_id(), False))
+    assert (waiting(room), room.notes[another].shown) == ([theirs], True)
+
+
+def test_nobody_here_is_behind_an_idea_from_before_or_a_card():
+    room = opened(small(), stage="gather")
+    play(room, BringIdea("i" * 32, "g1", "idea", BENCHES))
+    play(room, EnterNote("c" * 32, "g1", "idea", BENCHES, "7"))
+    assert refusal(room, HoldNext(new_id(), "i" * 32)) == "no_author_here"
+    assert refusal(room, HoldNext(new_id(), "c" * 32)) == "no_author_here"
+    assert refusal(room, HoldNext(new_id(), "nowhere")) == "unknown_note"
+
+
+@pytest.mark.parametrize("by", [AMINA, SCREEN, host(1)], ids=lambda by: by.role)
+def test_only_who_leads_the_room_holds_notes_back(by):
+    room = opened(small(), stage="gather")
+    assert refusal(room, HoldNext(new_id(), post(room)), by) == "forbidden"

@@ -53,6 +53,7 @@ def test_a_note_holds_what_was_sent():
             seq=entry.seq,
             table=3,
             worded_at=entry.seq,
+            written_at=entry.seq,
             text_seqs=[entry.seq],
         )
     }
