@@ -19,7 +19,7 @@ SESSION = Outline("Le marché", "Les bancs\nLes étals", "Ville : Institutions",
 
 
 def errors(text):
-    return dict(re.findall(r'<span class="error" id="wrong-([\w-]+)">.*?</svg> (.*?)</span>', text, re.S))
+    return dict(re.findall(r'<span class="error" id="wrong-([\w-]+)"><svg[^\n]*?</svg> (.*?)</span>', text))
 
 
 def taken(site, answer):
