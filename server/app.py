@@ -44,6 +44,7 @@ from server.web import (
     moderation,
     notes,
     organise,
+    prepare,
     promises,
     publication,
     recovery,
@@ -105,6 +106,7 @@ def build(config: Config) -> ASGIApp:
     errors.install(app)
     for noun in (
         organise,
+        prepare,
         recovery,
         about,
         ideas,

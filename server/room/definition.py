@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from server.room.session_errors import explain
+from server.room.session_errors import Place, explain, located
 
 MAX_BYTES = 256 * 1024
 MOST_KEPT = 3 * 365
@@ -217,9 +217,11 @@ def _contradictions(session: Session) -> Iterator[str]:
 class SessionError(ValueError):
     """A session file that cannot be used. Each line names the file, the key and what was expected."""
 
-    def __init__(self, name: str, problems: Sequence[str]) -> None:
+    def __init__(self, name: str, problems: Sequence[str], places: Sequence[Place] = ()) -> None:
         super().__init__("\n".join(f"{name}: {problem}" for problem in problems))
         self.problems = list(problems)
+        self.places = list(places)
+        """The same, for who shows each beside what it is about: where, then what was expected."""
 
 
 def parse(source: str, name: str = "session") -> Session:
@@ -238,7 +240,8 @@ def build(raw: dict[str, Any], name: str = "session") -> Session:
     try:
         return Session.model_validate(_with_defaults(raw))
     except ValidationError as error:
-        raise SessionError(name, [explain(problem) for problem in error.errors()]) from None
+        problems = error.errors()
+        raise SessionError(name, [explain(one) for one in problems], [located(one) for one in problems]) from None
 
 
 def load(path: Path) -> Session:

@@ -4,6 +4,7 @@ import hmac
 from typing import Any, Literal
 
 from fastapi import APIRouter
+from pydantic import Field
 from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -18,6 +19,7 @@ from server.room import board
 from server.room.definition import Session, SessionError, build, load
 from server.room.keys import RevokeKeys
 from server.room.life import OpenForReal
+from server.room.outline import Outline
 from server.room.people import Role
 from server.room.refusal import Refusal
 from server.room.state import Room
@@ -37,6 +39,12 @@ class RoomForm(Sent):
     session: str | dict[str, Any] = ""
     title: str = ""
     gisements: str = ""
+    colleges: str = ""
+    minutes: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def outline(self) -> Outline:
+        return Outline(self.title, self.gisements, self.colleges, self.minutes)
 
 
 class KeyForm(Sent):
@@ -62,7 +70,13 @@ def formats(request: Request) -> list[dict[str, Any]]:
             continue
         minutes = sum(stage.minutes for stage in session.stages)
         found.append(
-            {"name": path.stem, "title": session.title, "gisements": len(session.gisements), "minutes": minutes}
+            {
+                "name": path.stem,
+                "title": session.title,
+                "gisements": len(session.gisements),
+                "minutes": minutes,
+                "session": session,
+            }
         )
     return found
 
@@ -79,19 +93,10 @@ async def open_by_api(request: Request) -> Response:
     """Open a room for real, at once."""
     must_be_admin(request)
     form = await read(request, RoomForm)
-    opened = await _open(request, _session(request, form), live=True)
+    opened = await open_for(request, session_of(request, form), live=True)
     return answer(
         request, opened.links(house(request).hub.public_url), "_done.html", 201, said=opened.code, changed=True
     )
-
-
-@router.post("/rooms")
-async def open_by_form(request: Request) -> Response:
-    """Open a draft from the home page: this browser becomes its organiser, and the links are shown once."""
-    if house(request).config.admin_key:
-        raise Refusal("forbidden")
-    form = await read(request, RoomForm)
-    return await shown_once(request, await _open(request, _session(request, form), live=False))
 
 
 async def shown_once(request: Request, opened: Opened) -> Response:
@@ -104,7 +109,7 @@ async def shown_once(request: Request, opened: Opened) -> Response:
     return page(request, "organise/opened.html", 201, links=links, session=session, code=opened.code)
 
 
-async def _open(request: Request, session: Session, live: bool) -> Opened:
+async def open_for(request: Request, session: Session, live: bool) -> Opened:
     must_wait_for_rooms(request)
     opened = await open_room(house(request).desk, session, live)
     house(request).limits.welcome(who.address(request), opened.code)
@@ -125,13 +130,15 @@ def must_be_admin(request: Request) -> None:
         raise Refusal("forbidden")
 
 
-def _session(request: Request, form: RoomForm) -> Session:
+def session_of(request: Request, form: RoomForm) -> Session:
     try:
         if isinstance(form.session, dict):
             return build(form.session)
         if form.session and not form.gisements:
             return _format(request, form.session)
-        return _written(form)
+        if not form.outline.gisements.strip():
+            raise Refusal("bad_session", detail=_("écrivez au moins un gisement, un par ligne"))
+        return form.outline.session
     except SessionError as error:
         raise Refusal("bad_session", detail=" ; ".join(error.problems)) from None
 
@@ -141,35 +148,6 @@ def _format(request: Request, name: str) -> Session:
     if path is None:
         raise Refusal("unknown_session")
     return load(path)
-
-
-def _written(form: RoomForm) -> Session:
-    """A seminar from the lines of a form: the usual stages, one vote on the gisements (with two of them at least). Anybody with its
-    QR code comes in and no session file says otherwise, so notes are read before they show."""
-    titles = [line.strip() for line in form.gisements.splitlines() if line.strip()]
-    if not titles:
-        raise Refusal("bad_session", detail=_("écrivez au moins un gisement, un par ligne"))
-    stages: list[dict[str, Any]] = [
-        {"kind": "welcome", "title": "Accueil", "minutes": 5},
-        {
-            "kind": "gather",
-            "title": "Contributions",
-            "minutes": 20,
-            "text": "Écrivez vos idées, vos ressources, vos difficultés.",
-        },
-        {"kind": "sort", "title": "Mise en commun", "minutes": 15},
-        {"kind": "vote", "title": "Vote", "minutes": 5, "ballot": "priorites"},
-        {"kind": "results", "title": "Résultats", "minutes": 15, "ballot": "priorites"},
-        {"kind": "close", "title": "Clôture", "minutes": 5},
-    ]
-    ballot = {"id": "priorites", "title": "Nos priorités", "on": "gisements" if len(titles) > 1 else "themes"}
-    gisements = [{"title": title, "short": _short(title)} for title in titles]
-    whole = {"gisements": gisements, "stages": stages, "ballots": [ballot], "moderation": {"before": True}}
-    return build({"title": form.title or "Atelier"} | whole)
-
-
-def _short(title: str, limit: int = 28) -> str:
-    return title if len(title) <= limit else title[: limit - 1].rsplit(" ", 1)[0] + "…"
 
 
 @router.get("/r/{code}/organise")

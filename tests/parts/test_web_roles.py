@@ -74,6 +74,7 @@ PROTECTED = [
     ("POST", "/undo", {}, "table"),
     ("GET", "/themes?gisement=g1", None, "table"),
     ("GET", "/archive", None, "organiser"),
+    ("GET", "/session.toml", None, "organiser"),
     ("GET", "/export.json", None, "organiser"),
     ("GET", "/export.csv", None, "organiser"),
     ("GET", "/export.{extension}", None, "organiser"),
@@ -89,10 +90,11 @@ PROTECTED = [
 
 OPEN_TO_ALL = {
     ("GET", "/"), ("POST", "/api/rooms"), ("POST", "/rooms"),
+    ("GET", "/rooms/new"), ("POST", "/rooms/file"), ("POST", "/rooms/upload"),
     ("POST", "/api/rooms/import"), ("POST", "/rooms/import"), ("GET", "/join"), ("GET", "/screen"), ("GET", "/screen/waiting"),
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/schema/export.json"),
     ("GET", "/aide"), ("GET", "/accessibilite"), ("GET", "/confidentialite"), ("GET", "/mentions-legales"),
-    ("GET", "/.well-known/security.txt"), ("POST", "/language"), ("POST", "/recover"),
+    ("GET", "/.well-known/security.txt"), ("POST", "/language"), ("POST", "/letters"), ("POST", "/recover"),
     ("GET", "/r/{code}"), ("GET", "/r/{code}/door"),
     ("GET", "/r/{code}/panel"), ("GET", "/r/{code}/mine"), ("GET", "/r/{code}/poster"),
     ("GET", "/r/{code}/souvenir"),

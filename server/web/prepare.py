@@ -1,0 +1,92 @@
+"""Preparing a room: a format, a few lines written in a form, or a session file; and the file of what is prepared."""
+
+import re
+import unicodedata
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.room.definition import MAX_BYTES, Session, SessionError, parse
+from server.room.outline import STAGES, Outline
+from server.room.refusal import Refusal
+from server.room.session_file import written
+from server.web.form import page, read, read_file, sends_file, wants_json
+from server.web.house import house
+from server.web.organise import RoomForm, formats, open_for, session_of, shown_once
+from server.web.who import Code, Organiser
+
+router = APIRouter()
+TOML = "application/toml"
+
+
+@router.get("/rooms/new")
+async def new(request: Request) -> Response:
+    _must_not_be_locked(request)
+    return _form(request, Outline())
+
+
+@router.post("/rooms")
+async def open_by_form(request: Request) -> Response:
+    """Open a draft: this browser becomes its organiser, and the links are shown once. A form is told what to correct beside
+    each field."""
+    _must_not_be_locked(request)
+    form = await read(request, RoomForm)
+    if not wants_json(request) and not form.session and form.outline.problems:
+        return _form(request, form.outline, 422)
+    return await shown_once(request, await open_for(request, session_of(request, form), live=False))
+
+
+@router.post("/rooms/file")
+async def file_of_form(request: Request) -> Response:
+    """What the form says, as a session file; no room opens."""
+    form = await read(request, RoomForm)
+    if not wants_json(request) and form.outline.problems:
+        return _form(request, form.outline, 422)
+    session = session_of(request, form)
+    return _file(session, _name(session.title))
+
+
+@router.post("/rooms/upload")
+async def open_file(request: Request) -> Response:
+    """Open a draft from a session file, or tell what to correct in it, as `filon check` does."""
+    _must_not_be_locked(request)
+    sent, _fields = await read_file(request, MAX_BYTES)
+    try:
+        session = parse(sent.decode("utf-8-sig", "replace"))
+    except SessionError as error:
+        if wants_json(request) or not sends_file(request):
+            raise Refusal("bad_session", detail=" ; ".join(error.problems)) from None
+        return _form(request, Outline(), 422, file_problems=error.problems)
+    return await shown_once(request, await open_for(request, session, live=False))
+
+
+@router.get("/r/{code}/session.toml")
+async def file_of_room(request: Request, code: Code, by: Organiser) -> Response:
+    """The session as the room has it now, corrections included."""
+    return _file(await house(request).desk.look(code, lambda room: room.session), f"filon-{code}")
+
+
+def _must_not_be_locked(request: Request) -> None:
+    if house(request).config.admin_key:
+        raise Refusal("forbidden")
+
+
+def _form(request: Request, outline: Outline, status: int = 200, **values: Any) -> Response:
+    values.setdefault("file_problems", [])
+    return page(
+        request, "organise/new.html", status, outline=outline, problems=outline.problems if status == 422 else {},
+        stages=STAGES, formats=formats(request), **values,
+    )  # fmt: skip
+
+
+def _file(session: Session, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.toml"', "Cache-Control": "no-store"}
+    return Response(written(session), media_type=TOML, headers=headers)
+
+
+def _name(title: str) -> str:
+    """A file's name from a title: plain letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "seance"

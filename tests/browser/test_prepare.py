@@ -1,0 +1,77 @@
+"""Preparing a room in a browser: what to correct beside the fields, the file, and links that are copied."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from server.room.definition import parse
+from tests.browser.gallery.looking import axe as faults
+from tests.browser.house import People, Server
+
+
+def prepared(server: Server, people: People) -> Page:
+    page = people.page(390, 844, reduced_motion="reduce")
+    page.goto(server.url)
+    page.get_by_role("link", name="Ou écrire vos propres gisements").click()
+    return page
+
+
+def test_a_room_is_written_corrected_then_opened(server: Server, people: People, tmp_path: Path) -> None:
+    page = prepared(server, people)
+    page.get_by_label("Titre de la rencontre").fill("Le marché")
+    page.get_by_role("button", name="Ouvrir la salle").first.click()
+    expect(page.locator("#wrong-gisements")).to_have_text("Écrivez au moins un gisement, un par ligne.")
+    assert faults(page) == []
+    expect(page.get_by_label("Titre de la rencontre")).to_have_value("Le marché")
+    page.get_by_label("Gisements ou questions").fill("Les bancs\nLes étals")
+    page.get_by_label("Contributions").fill("30")
+    expect(page.locator("#outline-told")).to_have_text("2 sur 30 au plus · 75 min en tout")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger le fichier").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    assert (file.name, [one.title for one in parse(file.read_text("utf-8")).gisements]) == (
+        "le-marche.toml",
+        ["Les bancs", "Les étals"],
+    )
+    page.locator("#outline").get_by_role("button", name="Ouvrir la salle").click()
+    expect(page.locator("h1")).to_contain_text("Votre salle est prête")
+
+    other = prepared(server, people)
+    other.set_input_files("input[type=file]", file)
+    other.locator("#upload button").click()
+    expect(other.locator(".lead")).to_contain_text("Le marché")
+
+
+def test_every_link_is_copied_and_said_where_there_is_no_clipboard(server: Server, people: People) -> None:
+    page = people.page(390, 844, reduced_motion="reduce")
+    page.add_init_script(
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
+        "document.addEventListener('copy', () => { window.copied = getSelection().toString(); });"
+    )
+    page.goto(server.url)
+    page.click(".open-room button.primary")
+    expect(page.locator("h1")).to_contain_text("Votre salle est prête")
+    shown = page.locator(".links .break a").all_inner_texts()
+    copied = []
+    for button in page.locator(".links [data-copy]").all():
+        button.click()
+        expect(button).to_have_text("Copié")
+        expect(page.locator("body > p[role=status]")).to_have_text("Copié")
+        expect(button).to_be_focused()
+        copied.append(page.evaluate("window.copied"))
+        expect(button).to_have_text("Copier")
+    assert len(shown) == 4
+    assert copied == shown
+
+
+def test_a_new_link_is_given_on_the_organiser_s_page(server: Server, people: People) -> None:
+    page = people.page(390, 844, reduced_motion="reduce")
+    page.goto(server.url)
+    page.click(".open-room button.primary")
+    page.get_by_role("link", name="Ouvrir la console").wait_for()
+    code = page.locator("h1 .tag").inner_text()
+    page.goto(f"{server.url}/r/{code}/organise")
+    page.get_by_role("button", name="Nouveau lien d’écran").click()
+    expect(page.locator("#new-link a")).to_contain_text(f"/r/{code}/screen#")
+    expect(page.locator("#new-link [data-copy]")).to_have_text("Copier")
