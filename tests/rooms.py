@@ -7,6 +7,7 @@ import uuid
 import pytest
 
 from server.config import ROOT
+from server.room.aside import SetAside
 from server.room.ballots import CloseBallot, PlaceDots
 from server.room.by_hand import CountHands, CountPaper
 from server.room.definition import Gisement, Session, Stage, build, load
@@ -15,8 +16,9 @@ from server.room.entries import Command, Entry, decode, encode
 from server.room.grouping import GroupNote, LabelTheme, Reason, Reshape, TellAlike, TellEncoder, TellReasons
 from server.room.keys import RevokeKeys
 from server.room.life import EraseNotes, OpenRoom, Undo
+from server.room.masking import MaskWords
 from server.room.messages import SendMessage, WithdrawMessage
-from server.room.moderation import SetModeration
+from server.room.moderation import HoldNext, SetModeration
 from server.room.nominations import Nominate
 from server.room.notes import BringIdea, EditNote, HideNote, PostNote, WithdrawNote
 from server.room.people import MACHINE as MACHINE
@@ -196,6 +198,10 @@ def a_day() -> tuple[Room, list[Entry]]:
     do(HideNote(new_id(), notes[4]))
     do(HideNote(new_id(), notes[5]))
     do(HideNote(new_id(), notes[5], hidden=False))
+    for put in (True, False):
+        do(MaskWords(new_id(), notes[6], ((0, 3),), room.seq, masked=put))
+        do(SetAside(new_id(), notes[6], aside=put))
+        do(HoldNext(new_id(), notes[6], held=put))
     do(PublishNote(new_id(), notes[2], REWORDED))
     do(PublishNote(new_id(), notes[5], BENCHES))
     do(PublishNote(new_id(), notes[5], COUNTER))
