@@ -1,4 +1,4 @@
-"""What stays of a room once its personal traces are gone: the same counts, of people whom nothing leads back to (decision 0034).
+"""What stays of a room once its personal traces are gone: the same counts, of people whom nothing leads back to (decision 0031).
 
 The journal is written again under fresh names, drawn at random and kept nowhere else: no browser, no phone, no key finds its own
 any more. A person's notes stay one person's, for « 3 personnes l'ont dit » must stay true; but each ballot's sheets and each
