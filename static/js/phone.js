@@ -247,4 +247,5 @@ follow();
 addEventListener("load", () => {
   import("./kept.js");
   import("./calm.js");
+  import("./aloud.js");
 });

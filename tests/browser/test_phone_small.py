@@ -86,3 +86,30 @@ def test_from_the_scanned_code_to_the_first_note_in_three_taps(room: Room, peopl
     phone.click("#composer .send")
     expect(phone.locator("#mine li.own")).to_have_count(1)
     assert phone.evaluate("taps") == 3
+
+
+HEARD = """
+  window.said = [];
+  Object.defineProperty(window, "speechSynthesis", {
+    value: { speak: (one) => window.said.push([one.lang, one.text]), cancel: () => window.said.push("hush") },
+  });
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+"""
+"""A voice that writes down what it is given: the browsers of tests have none."""
+
+
+def test_what_the_page_asks_is_read_aloud_until_a_second_tap(room: Room, people: People) -> None:
+    room.go("gather")
+    page = people.page(360, 740, has_touch=True, is_mobile=True)
+    page.add_init_script(HEARD)
+    page.goto(room.url)
+    listen = page.get_by_role("button", name="Écouter")
+    listen.tap()
+    stop = page.get_by_role("button", name="Arrêter")
+    expect(stop).to_have_attribute("aria-pressed", "true")
+    said = page.evaluate("window.said")
+    assert {lang for lang, _ in said} == {"fr"}
+    assert [text.split()[0] for _, text in said] == ["Récolter", "Écrivez", "Incivilités,", "Comment"]
+    stop.tap()
+    expect(listen).to_have_attribute("aria-pressed", "false")
+    assert page.evaluate("window.said.at(-1)") == "hush"

@@ -1,0 +1,40 @@
+// Reads aloud what this page asks, and the notes that are open on it, in the language they are written in; a second tap stops.
+
+import { word } from "./words.js";
+
+const button = document.querySelector("[data-aloud]");
+const label = button.querySelector("span");
+const voice = window.speechSynthesis;
+const READ = "#now :is(.now-title, .now-text), #panel :is(.seam-title, .seam-question, .option-label, .big), #panel .feed .note-text";
+
+button.parentElement.hidden = !voice;
+button.addEventListener("click", () => (button.ariaPressed === "true" ? stop() : start()));
+addEventListener("pagehide", stop);
+
+function start() {
+  const pieces = shown();
+  for (const piece of pieces) {
+    const said = new SpeechSynthesisUtterance(piece.textContent.trim());
+    said.lang = piece.closest("[lang]:not(html)")?.lang ?? button.dataset.aloud;
+    if (piece === pieces.at(-1)) said.onend = stop;
+    voice.speak(said);
+  }
+  show(pieces.length > 0);
+}
+
+function stop() {
+  voice?.cancel();
+  show(false);
+}
+
+function show(speaking) {
+  button.ariaPressed = String(speaking);
+  label.textContent = word(speaking ? "hush" : "listen");
+}
+
+// What can be seen; of the gisements side by side, the one that is worked on.
+function shown() {
+  const here = document.querySelector("#panel .feed:not([hidden])")?.dataset.gisement;
+  const elsewhere = (one) => one.closest(".seam") && one.closest(".seam").dataset.gisement !== here;
+  return [...document.querySelectorAll(READ)].filter((one) => one.getClientRects().length && !elsewhere(one));
+}
