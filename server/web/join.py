@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.i18n import gettext as _
+from server.live.on_screen import on_screen
 from server.live.views import Audience
 from server.room import board
 from server.room.door import shut_to
@@ -81,6 +82,12 @@ async def panel(request: Request, code: Code, table: int | None = None) -> Respo
         return regions(room, audience, hub.outlook(code), shown) | {"audience": audience} | values | teams.own(room, by)
 
     return page(request, "phone/_panel.html", code=code, **await desk.look(code, see))
+
+
+@router.get("/r/{code}/on-screen")
+async def shown(request: Request, code: Code) -> Response:
+    """What the projector shows now, in words."""
+    return page(request, "phone/_on_screen.html", code=code, **await house(request).desk.look(code, on_screen))
 
 
 REGIONS: dict[str, tuple[str, ...]] = {

@@ -248,4 +248,5 @@ addEventListener("load", () => {
   import("./kept.js");
   import("./calm.js");
   import("./aloud.js");
+  import("./told.js");
 });

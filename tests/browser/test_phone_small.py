@@ -113,3 +113,12 @@ def test_what_the_page_asks_is_read_aloud_until_a_second_tap(room: Room, people:
     stop.tap()
     expect(listen).to_have_attribute("aria-pressed", "false")
     assert page.evaluate("window.said.at(-1)") == "hush"
+
+
+def test_what_the_screen_shows_is_told_in_words_as_it_goes_on(room: Room, people: People) -> None:
+    page = people.phone(room)
+    page.click("text=Ce que montre l’écran")
+    told = page.locator("#on-screen")
+    expect(told).to_contain_text("Le QR code et le code de la salle")
+    room.lead("screen", view="blank")
+    expect(told).to_contain_text("l’image est cachée", timeout=25_000)

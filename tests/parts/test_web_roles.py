@@ -96,7 +96,7 @@ OPEN_TO_ALL = {
     ("GET", "/aide"), ("GET", "/accessibilite"), ("GET", "/confidentialite"), ("GET", "/mentions-legales"),
     ("GET", "/.well-known/security.txt"), ("POST", "/language"), ("POST", "/letters"), ("POST", "/recover"),
     ("GET", "/r/{code}"), ("GET", "/r/{code}/door"),
-    ("GET", "/r/{code}/panel"), ("GET", "/r/{code}/mine"), ("GET", "/r/{code}/poster"),
+    ("GET", "/r/{code}/panel"), ("GET", "/r/{code}/on-screen"), ("GET", "/r/{code}/mine"), ("GET", "/r/{code}/poster"),
     ("GET", "/r/{code}/souvenir"),
     ("POST", "/r/{code}/notes"), ("POST", "/r/{code}/college"), ("POST", "/r/{code}/taps"), ("POST", "/r/{code}/key"),
     ("POST", "/r/{code}/mine/erase"), ("POST", "/r/{code}/forget"),
