@@ -137,7 +137,7 @@ LEADS = [
     State("a wrong recovery code", "lead", "/", "lobby", "stranger", WRONG),
     State("home", "lead", "/", "lobby", "stranger"),
     State("home, rooms led", "lead", "/", "lobby", "leader"),
-    State("home, own words", "lead", "/", "lobby", "stranger", ("click .open-room .own-format summary", "see [name=gisements]")),
+    State("preparing a room", "lead", "/rooms/new", "lobby", "stranger", ("click #outline summary", "see [name=colleges]")),
     State("console without a key", "lead", CONSOLE, "lobby", "stranger", ready='[data-when="refused"]'),
     State("screen without a key", "lead", SCREEN, "lobby", "stranger", ready='[data-when="refused"]'),
     State("organise without a key", "lead", f"{ME}/organise", "lobby", "stranger", ready='[data-when="refused"]'),
