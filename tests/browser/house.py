@@ -147,7 +147,7 @@ class People:
     def screen(self, room: Room) -> Page:
         page = self.page(1920, 1080)
         page.goto(f"{room.url}/screen#{room.links['screen_key']}")
-        page.wait_for_selector("#screen-main .view")
+        page.wait_for_selector("body.idle #screen-main .view")  # its modules run: no key is lost
         return page
 
     def close(self) -> None:
