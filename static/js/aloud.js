@@ -7,7 +7,7 @@ const label = button.querySelector("span");
 const voice = window.speechSynthesis;
 const READ = "#now :is(.now-title, .now-text), #panel :is(.seam-title, .seam-question, .option-label, .big), #panel .feed .note-text";
 
-button.parentElement.hidden = !voice;
+button.parentElement.toggleAttribute("data-on", Boolean(voice));
 button.addEventListener("click", () => (button.ariaPressed === "true" ? stop() : start()));
 addEventListener("pagehide", stop);
 

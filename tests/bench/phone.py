@@ -67,7 +67,7 @@ def _lighthouse(server: Server) -> None:
         ("server-response-time", "réponse du serveur"),
     ):
         values = [run["audits"][name]["numericValue"] for run in runs]
-        print(f"    {said:<22}{median(values):8.0f}  ({min(values):.0f} à {max(values):.0f})")
+        print(f"    {said:<22}{median(values):10.6g}  ({min(values):.6g} à {max(values):.6g})")
 
 
 def _audit(address: str) -> dict[str, Any]:
