@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server.i18n import speaking
 from server.room.refusal import Refusal
 from server.web import languages
+from server.web.languages import YEAR
 from server.web.who import COOKIE, COOKIE_TLS
 
 CSP = (
@@ -24,7 +25,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 SAFE = {"GET", "HEAD", "OPTIONS"}
-YEAR = 365 * 24 * 3600
 MONTH = 30 * 24 * 3600
 
 
