@@ -249,4 +249,5 @@ addEventListener("load", () => {
   import("./calm.js");
   import("./aloud.js");
   import("./told.js");
+  import("./new_stage.js");
 });

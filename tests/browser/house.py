@@ -136,8 +136,11 @@ class People:
         if not any(word in text for word in expected):
             self.troubles.append(text)
 
-    def phone(self, room: Room, table: int | None = None) -> Page:
+    def phone(self, room: Room, table: int | None = None, going_on: bool = True) -> Page:
+        """`going_on`: the message of a new stage is dismissed as soon as it is in the way."""
         page = self.page(390, 844, has_touch=True, is_mobile=True)
+        if going_on:
+            page.add_locator_handler(page.locator("#new-stage[open]"), lambda: page.keyboard.press("Escape"))
         page.goto(room.url + (f"?table={table}" if table else ""))
         page.wait_for_selector("#panel[data-ready]")
         return page
