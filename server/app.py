@@ -57,6 +57,7 @@ from server.web import (
     stages,
     teams,
     themes,
+    translations,
     who,
 )
 from server.web.assets import Assets
@@ -129,6 +130,7 @@ def build(config: Config) -> ASGIApp:
         exports,
         publication,
         scribe,
+        translations,
         retention,
         rooms_here,
         cards,
