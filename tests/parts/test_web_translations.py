@@ -1,9 +1,16 @@
 """Lines in French beside notes, over HTTP: who writes them, where they are read, and the notes that wait for one."""
 
+import io
+from zipfile import ZipFile
+
 import httpx
 
+from server.reports import docx, html, odt
+from server.reports.contract import export
+from server.room.translation import TranslateNote
 from tests.clients import Doors, Site, frame, frame_with, post
-from tests.rooms import BENCHES
+from tests.rooms import BENCHES, new_id, opened, play
+from tests.rooms import post as rule_post
 
 TURKISH = "Parkta daha fazla bank istiyoruz"
 LINE = "Nous voulons plus de bancs au parc"
@@ -27,18 +34,30 @@ def test_a_line_is_read_under_the_words_on_every_page(site: Site) -> None:
         mine = phone.get(f"{doors.path}/mine", headers=HTML).text
         home = phone.get(f"{doors.path}/souvenir", headers=HTML).text
         console = staff.get(f"{doors.path}/console", headers=HTML).text
-        report = organiser.get(f"{doors.path}/report", headers=HTML).text
         csv = organiser.get(f"{doors.path}/export.csv?dialect=open").text
         told = organiser.get(f"{doors.path}/export.json").json()
-    for page in (mine, home, console, report, csv):
+    for page in (mine, home, console, csv):
         assert (TURKISH in page, LINE in page) == (True, True)
     assert [(one["text"], one["translation"]) for one in told["notes"]] == [(TURKISH, LINE)]
-    assert "traduit par une personne" in report
+
+
+def test_a_report_quotes_the_line_under_the_words_in_every_format() -> None:
+    room = opened(stage="gather")
+    play(room, TranslateNote(new_id(), rule_post(room, TURKISH), HOSTILE))
+    found = export(room)
+    told = {
+        "html": html.write(found).decode(),
+        "docx": ZipFile(io.BytesIO(docx.write(found))).read("word/document.xml").decode(),
+        "odt": ZipFile(io.BytesIO(odt.write(found))).read("content.xml").decode(),
+    }
+    for text in told.values():
+        words, line, mark = (text.index(one) for one in (TURKISH, "&lt;script&gt;alert(1)", "traduit par une personne"))
+        assert (words < line < mark, "<script>alert" in text) == (True, False)
 
 
 def test_a_line_runs_nothing(site: Site) -> None:
     doors = site.open_room(stage="gather")
-    with site.phone() as phone, site.staff(doors) as staff, site.staff(doors, "organiser") as organiser:
+    with site.phone() as phone, site.staff(doors) as staff:
         note = post(phone, doors, TURKISH)["id"]
         translate(staff, doors, note, HOSTILE)
         pages = [
@@ -46,9 +65,8 @@ def test_a_line_runs_nothing(site: Site) -> None:
             phone.get(f"{doors.path}/mine", headers=HTML).text,
             staff.get(f"{doors.path}/console", headers=HTML).text,
             staff.get(f"{doors.path}/translations?note={note}", headers=HTML).text,
-            organiser.get(f"{doors.path}/report", headers=HTML).text,
         ]
-    assert [("<script>alert" in page, "&lt;script&gt;alert" in page) for page in pages] == [(False, True)] * 5
+    assert [("<script>alert" in page, "&lt;script&gt;alert" in page) for page in pages] == [(False, True)] * 4
 
 
 def test_the_line_of_a_hidden_note_is_nowhere_that_people_read(site: Site) -> None:
