@@ -58,6 +58,7 @@ from server.web import (
     stages,
     teams,
     themes,
+    translations,
     who,
 )
 from server.web.assets import Assets
@@ -134,6 +135,7 @@ def build(config: Config) -> ASGIApp:
         exports,
         publication,
         scribe,
+        translations,
         rehearsals,
         retention,
         rooms_here,

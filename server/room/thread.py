@@ -160,6 +160,8 @@ def _loose(room: Room, note: Note) -> Knot:
     theme = room.themes.get(note.theme or "")
     if note.unread == "wordless":
         return Knot("alone", _("Sans mots à comparer, elle n'a pas été regroupée."))
+    if note.unread == "language":
+        return Knot("alone", _("Elle attend une traduction pour être regroupée."))
     if note.unread == "failed":
         return Knot("alone", _("Elle n'a pas pu être comparée aux autres."))
     if too_early(room, note.gisement):

@@ -122,6 +122,7 @@ def own(room: Room, note: Note) -> dict[str, Any]:
     return {
         "id": note.id, "gisement": note.gisement, "kind": note.kind, "text": note.text, "said": note.said,
         "masked": len(note.masked), "theme": note.theme, "at": note.at,
+        "translation": note.translation, "language": note.language if note.language != room.session.language else "",
         "hidden": note.hidden, "aside": note.aside, "waiting": note.waiting, "late": note.late, "edited": note.edited,
         "withdrawn": note.withdrawn,
         "editable": editable(room, note) and not (note.hidden or note.aside),

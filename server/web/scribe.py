@@ -14,6 +14,7 @@ from server.room.people import Role
 from server.room.refusal import Refusal
 from server.room.scribe import EnterNote, card_of, entered_by
 from server.room.state import Note, Room
+from server.room.translation import untranslated
 from server.web import who
 from server.web.form import CommandId, Sent, answer, page, read
 from server.web.house import house
@@ -47,6 +48,7 @@ async def scribe(request: Request, code: Code) -> Response:
         entered = entered_by(room, staff.id)
         return {
             "session": room.session, "stage": room.stage, "initials": letters(room.session.kinds), "count": len(entered),
+            "untranslated": len(untranslated(room)),
             "here": room.table_gisement(at) if at else room.session.gisements[0].id,
             "notes": [_told(room, note) for note in entered[:SHOWN]],
         }  # fmt: skip

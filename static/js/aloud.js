@@ -38,5 +38,9 @@ function show(speaking) {
 function shown() {
   const here = document.querySelector("#panel .feed:not([hidden])")?.dataset.gisement;
   const elsewhere = (one) => one.closest(".seam") && one.closest(".seam").dataset.gisement !== here;
-  return [...document.querySelectorAll(READ)].filter((one) => one.getClientRects().length && !elsewhere(one));
+  const read = [...document.querySelectorAll(READ)].filter((one) => one.getClientRects().length && !elsewhere(one));
+  return read.flatMap((one) => { // a note in another language, then its line in French
+    const tongues = [...one.querySelectorAll("[lang]")];
+    return tongues.length ? tongues : [one];
+  });
 }
