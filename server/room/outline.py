@@ -57,6 +57,18 @@ class Outline:
             }
         )
 
+    def told(self) -> dict[str, list[str]]:
+        """What it says, line by line under the name of each part: what two versions are compared by."""
+        durations = [(_(stage["title"]), self.minutes.get(stage["kind"], stage["minutes"])) for stage in STAGES]
+        return {
+            marked("Titre"): lines(self.title),
+            marked("Gisements"): lines(self.gisements),
+            marked("Collèges"): lines(self.colleges),
+            marked("Durées"): [
+                _("{stage} : {minutes} min").format(stage=stage, minutes=minutes) for stage, minutes in durations
+            ],
+        }
+
     @property
     def problems(self) -> dict[str, list[str]]:
         """What is to be corrected, by field of the form; nothing when a room can be opened."""
@@ -70,6 +82,28 @@ class Outline:
                 if place != ("gisements",) or lines(self.gisements):
                     found[_field(place)].append(_told(place, sentence))
         return {name: list(dict.fromkeys(told)) for name, told in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Lines of a part of an outline that come and go; none of either: they only changed places."""
+
+    part: str
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+def changes(before: Outline, after: Outline) -> list[Change]:
+    old, new = before.told(), after.told()
+    return [
+        Change(part, _without(new[part], old[part]), _without(old[part], new[part]))
+        for part in new
+        if new[part] != old[part]
+    ]
+
+
+def _without(these: list[str], those: list[str]) -> tuple[str, ...]:
+    return tuple(one for one in these if one not in those)
 
 
 def lines(text: str) -> list[str]:
