@@ -115,7 +115,7 @@ class Note:
 
     @property
     def exported(self) -> bool:
-        return not (self.withdrawn or self.waiting or self.aside)
+        return not (self.withdrawn or self.aside)
 
     @property
     def held(self) -> bool:
