@@ -102,7 +102,7 @@ def _export(note: Note) -> str:
     if note.withdrawn or note.aside:
         return _("Elle n'est pas dans l'export.")
     if note.waiting:
-        return _("Elle n'est pas encore dans l'export.")
+        return _("Dans l'export, marquée « en attente ». Absente du rapport.")
     if note.hidden:
         return _("Dans l'export, marquée « masquée ». Absente du rapport.")
     return _("Dans l'export et le rapport, sans dire de qui.")
