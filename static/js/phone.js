@@ -109,8 +109,9 @@ function chosen(seam) {
     keepDraft();
     field.value = id;
   }
+  for (const one of seam.parentElement.children) one.inert = one !== seam; // Tab would leave for another gisement
   for (const feed of panel().querySelectorAll(".feed[data-gisement]")) feed.hidden = feed.dataset.gisement !== id;
-  for (const step of panel().querySelectorAll("[data-step]")) step.disabled = !neighbour(seam, step);
+  for (const step of panel().querySelectorAll("[data-step]")) step.ariaDisabled = !neighbour(seam, step);
   save("gisement", id);
   readDraft(id);
   document.dispatchEvent(new CustomEvent("filon:looked"));
@@ -249,4 +250,5 @@ addEventListener("load", () => {
   import("./calm.js");
   import("./aloud.js");
   import("./told.js");
+  import("./heard.js");
 });
