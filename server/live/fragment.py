@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from server.html import Pages
 from server.i18n import spoken
+from server.live.signs import SIGNS
 from server.room import board
 from server.room.state import Room
 
@@ -63,7 +64,7 @@ class Fragment:
 def show(template: str, room: Room, audience: Audience, outlook: Outlook, **values: Any) -> str:
     return outlook.pages.render(
         template, room=room, session=room.session, stage=room.stage, plan=board.plan(room), code=audience.code,
-        audience=audience, presence=outlook.presence, join_url=outlook.join_url, **values,
+        audience=audience, presence=outlook.presence, join_url=outlook.join_url, signs=SIGNS, **values,
     )  # fmt: skip
 
 

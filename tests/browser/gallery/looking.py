@@ -22,6 +22,10 @@ TARGETS = {"phone": 44}
 LEAST = {"paper": 8 * 4 / 3}
 """The least text, in px: 0.8 rem (docs/design-language.md), 8 points on paper; on a projector, 2.2 hundredths of the height."""
 
+ANOTHER_STAGE = """() => {
+  localStorage.setItem(`filon:${document.body.dataset.code}:stage`, '"another"');
+  document.dispatchEvent(new CustomEvent("filon:pushed"));
+}"""
 SETTLED = """async () => {
   await document.fonts.ready;
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -109,6 +113,9 @@ class Looker:
         elif verb == "offline":
             page.context.set_offline(True)
             page.wait_for_selector("body[data-link=off]")
+        elif verb == "another":  # this phone was last told of another stage
+            page.wait_for_selector("#new-stage[data-ready]", state="attached")
+            page.evaluate(ANOTHER_STAGE)
         elif verb == "fill":
             selector, text = what.rsplit("] ", 1) if "] " in what else what.split(" ", 1)
             page.fill(selector + ("]" if "] " in what else ""), text)
