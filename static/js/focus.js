@@ -5,7 +5,8 @@ let held = null; // what has the focus, and where it stood
 let behind = null; // the same, outside dialogs: what a dialog gives back to
 let late = null;
 
-addEventListener("pointerdown", () => (held = behind = null), true);
+addEventListener("pointerdown", forget, true);
+addEventListener("keydown", ({ key }) => key === "Tab" && forget(), true); // it may leave for the browser's own bars
 
 addEventListener("focusin", ({ target }) => {
   held = { sign: sign(target), regions: around(target) };
@@ -17,6 +18,10 @@ new MutationObserver(() => {
   find();
   late ??= setTimeout(() => { late = null; find(); }, 60);
 }).observe(document.body, { childList: true, subtree: true, attributeFilter: ["hidden", "open", "disabled"] });
+
+function forget() {
+  held = behind = null;
+}
 
 function find() {
   const place = document.querySelector("dialog[open]") ? held : behind;

@@ -34,8 +34,9 @@ START = """(end) => {
 }"""
 MISSED = """() => {
   const all = document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]");
-  const usable = (one) => one.tabIndex >= 0 && !one.disabled && !one.closest("[inert]") && (one.type !== "radio" || one.checked);
-  const seen = [...all].filter((one) => usable(one) && one.checkVisibility({ visibilityProperty: true }));
+  const usable = (one) => one.tabIndex >= 0 && !one.disabled && (one.type !== "radio" || one.checked);
+  const there = (one) => !one.closest("[inert], [role=status]"); // what is told for a moment comes and goes
+  const seen = [...all].filter((one) => usable(one) && there(one) && one.checkVisibility({ visibilityProperty: true }));
   return seen.filter((one) => !window.stops.has(one)).map((one) => one.outerHTML.slice(0, 100));
 }"""
 
