@@ -98,3 +98,4 @@ function show(state) {
 // htmx may have read the page before its socket extension was there: read this node again, then connect.
 htmx.process(node);
 htmx.trigger(node, "ready", {}, false);
+addEventListener("load", () => import("./focus.js"));

@@ -51,7 +51,7 @@ def axe(page: Page) -> list[str]:
 def structure(page: Page, surface: str, size: Size) -> list[str]:
     """What overflows, overlaps, is cut, too small to read or to touch."""
     least = 0.022 * min(size[1], size[0] * 9 / 16) if surface == "screen" else LEAST.get(surface, 12.8)
-    rules = {"least": least, "fixed": surface == "screen", "target": TARGETS.get(surface, 24)}
+    rules = {"width": size[0], "least": least, "fixed": surface == "screen", "target": TARGETS.get(surface, 24)}
     return [str(fault) for fault in page.evaluate(STRUCTURE, rules)]
 
 
