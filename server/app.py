@@ -48,6 +48,7 @@ from server.web import (
     promises,
     publication,
     recovery,
+    rehearsals,
     retention,
     rooms_here,
     screen,
@@ -63,6 +64,7 @@ from server.web.assets import Assets
 from server.web.house import House
 from server.web.limits import Limits
 from server.web.press import Press
+from server.web.robots import Robots
 from server.web.shield import Shield
 from server.wire import bus
 from server.wire.presence import Presence
@@ -88,13 +90,16 @@ def build(config: Config) -> ASGIApp:
             desk, Presence(config.redis_url, process), pages, config.public_url or f"http://127.0.0.1:{config.port}"
         )
         grouping = Grouping(desk, Apart(BY_WORDS if config.encoder == "words" else BEST), process)
-        app.state.house = House(config, desk, hub, grouping, pages, who.signer(config.secret), Limits(), Press(config))
+        robots = Robots(desk)
+        signer = who.signer(config.secret)
+        app.state.house = House(config, desk, hub, grouping, pages, signer, Limits(), Press(config), robots)
         Counting(desk)
         tasks = [asyncio.create_task(work) for work in (desk.run(), hub.run(), grouping.run(), _purge(desk))]
         gc.freeze()  # what a process starts with stays: looking it through stopped everything for 120 ms, every 7 s under load
         try:
             yield
         finally:
+            await robots.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -129,6 +134,7 @@ def build(config: Config) -> ASGIApp:
         exports,
         publication,
         scribe,
+        rehearsals,
         retention,
         rooms_here,
         cards,

@@ -375,7 +375,10 @@ class Desk:
 
 
 def _follow(connection: Connection, held: int, room: Room, written: list[Entry]) -> None:
-    """The dates of a room count from the last stage that it entered: the seminar ends with it. Opened for real, they count anew."""
+    """The dates of a room count from the last stage that it entered: the seminar ends with it. Opened for real, they count anew.
+    Those of a rehearsal never move."""
+    if room.rehearsal:
+        return
     begins = any(isinstance(entry.fact, OpenedForReal) for entry in written)
     if begins or any(isinstance(entry.fact, StageEntered) for entry in written):
         dates = sql.Dates.after(room.stage_log[-1][1], room.session.retention)

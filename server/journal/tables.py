@@ -1,4 +1,4 @@
-"""The tables. A room's life is in `entry`; the others hold what is not part of it: keys, seats, pairings, leases."""
+"""The tables. A room's life is in `entry`; the others hold what is not part of it: keys, seats, pairings, rehearsals, leases."""
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -78,6 +78,17 @@ class VectorRow(SQLModel, table=True):
     model: str = Field(primary_key=True, max_length=80)
     version: int
     data: bytes = Field(sa_type=LargeBinary)
+
+
+class RehearsalRow(SQLModel, table=True):
+    """The room `room` rehearses the room `of`: one at a time. Simulated participants play it until `until`, as long as the process
+    that sent them says that they do (`beat`), both by the database's clock, in ms."""
+
+    __tablename__ = "rehearsal"
+    room: int = Field(primary_key=True, foreign_key="room.id")
+    of: int = Field(foreign_key="room.id", unique=True)
+    until: int = Field(default=0, sa_type=BigInteger)
+    beat: int = Field(default=0, sa_type=BigInteger)
 
 
 class LeaseRow(SQLModel, table=True):

@@ -17,13 +17,16 @@ from server.room.themes import NotesRegrouped
 
 @fact("room_opened")
 class RoomOpened(Fact):
-    """Entry 1 of every journal: the whole session. A draft (`live` false) is for rehearsing."""
+    """Entry 1 of every journal: the whole session. A draft (`live` false) is for rehearsing. `rehearsal`: a copy of another room,
+    played by simulated participants, that never opens for real."""
 
     session: Session
     live: bool
+    rehearsal: bool = False
 
     def apply(self, room: Room, entry: Entry) -> None:
         _start(room, self.session, entry, self.live)
+        room.rehearsal = self.rehearsal
 
     def topics(self, room: Room) -> tuple[str, ...]:
         return ("everything",)
@@ -110,9 +113,10 @@ class OpenRoom(Command):
     id: str
     session: Session
     live: bool = True
+    rehearsal: bool = False
 
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
-        return [RoomOpened(self.session, self.live)]
+        return [RoomOpened(self.session, self.live, self.rehearsal)]
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,7 @@ class OpenForReal(Command):
 
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
         by.must_lead()
+        room.must_be_for_real()
         if room.live:
             raise Refusal("already_open")
         return [OpenedForReal(), *brought_again(room)]

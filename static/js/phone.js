@@ -104,6 +104,8 @@ function go(id, behavior = "smooth") {
 
 function chosen(seam) {
   const id = seam.dataset.gisement;
+  if (panel().dataset.here === id) return;
+  panel().dataset.here = id;
   const field = composer()?.elements.gisement;
   if (field && field.value !== id) {
     keepDraft();
@@ -243,11 +245,17 @@ document.addEventListener("filon:received", () => save("college-asked", true));
 prepare();
 follow();
 
-// What the first sight does without comes after it.
-addEventListener("load", () => {
-  import("./kept.js");
-  import("./calm.js");
-  import("./aloud.js");
-  import("./told.js");
-  import("./new_stage.js");
-});
+// What the first sight does without comes after it; what was lost on the way, when the network is back. Browsers may remember that
+// an address failed: it is asked for at another.
+const lost = new Set();
+const bring = (name, again = "") => import(`./${name}.js${again}`).catch(() => lost.add(name));
+
+function recover() {
+  const names = [...lost];
+  lost.clear();
+  for (const name of names) bring(name, `?again=${Date.now()}`);
+}
+
+addEventListener("load", () => ["kept", "calm", "aloud", "told", "new_stage"].forEach((name) => bring(name)));
+addEventListener("online", recover);
+document.addEventListener("htmx:ws:after:connection", recover);

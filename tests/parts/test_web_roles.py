@@ -58,6 +58,9 @@ PROTECTED = [
     ("POST", "/ideas", {}, "facilitator"),
     ("POST", "/pairing", {"code": "ZZZZZZ"}, "facilitator"),
     ("POST", "/keys", {"role": "screen"}, "facilitator"),
+    ("POST", "/rehearsal", {}, "organiser"),
+    ("POST", "/rehearsal/stop", {}, "organiser"),
+    ("POST", "/rehearsal/delete", {}, "organiser"),
     ("POST", "/open", {}, "facilitator"),
     ("GET", "/board.json", None, "facilitator"),
     ("GET", "/cards", None, "facilitator"),
@@ -171,6 +174,8 @@ def ready(site: Site, role: str) -> Iterator[Ready]:
     made = Ready(site, role)
     yield made
     made.client.close()
+    with site.staff(made.doors, "organiser") as organiser:
+        organiser.post(f"{made.doors.path}/delete", json={})
 
 
 @pytest.mark.parametrize(("method", "path", "body", "role"), MIGHT, ids=named)
@@ -184,11 +189,13 @@ def test_a_weaker_role_is_refused(ready, method, path, body, role):
 @pytest.mark.parametrize(("method", "path", "body", "role"), PROTECTED, ids=named)
 def test_the_weakest_role_that_may_does(ready, method, path, body, role):
     answer = ready.ask(method, path, body)
-    # live already, no such screen, a vote is open, no such proposal, no act of this table: refused, but not for who asks
+    # live already, no such screen, a vote is open, no such proposal, no act of this table, no rehearsal: refused, not for who asks
     refused_by_the_rules = (
         "/retention",
         "/ideas" if method == "POST" else "",
         "/open",
+        "/rehearsal/stop",
+        "/rehearsal/delete",
         "/pairing",
         "/ballots",
         "/ballots/{ballot_id}/round",
