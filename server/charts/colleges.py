@@ -10,6 +10,7 @@ from server.charts import LEADING, MOST, WIDE, WORDS, Choice, Given, Names, tall
 from server.charts.words import ELLIPSIS, Words, lines, width
 from server.i18n import gettext as _
 from server.i18n import marked, ordinal
+from server.wording import worded
 
 CELLS, CELLS_END, WIDEST, LEAST_WIDE, BESIDE = 605, 1375, 300, 80, 15
 LEAST, TALLEST, TWO_LINES, FOOT, TINTS = 46, 104, 2 * LEADING, 52, 5
@@ -97,8 +98,9 @@ def grid(ranking: Sequence[Choice], names: Names | None = None, across: int = WI
         return None
     begins, ends = _cells(drawn, across)
     wide = min(WIDEST, (ends - begins) // len(colleges))
-    heads = [lines(college, wide / WORDS - 0.3, 3) for college in colleges]
-    cramped = any(_broken(told, college) for told, college in zip(heads, colleges, strict=True))
+    called = [worded(college) for college in colleges]
+    heads = [lines(college, wide / WORDS - 0.3, 3) for college in called]
+    cramped = any(_broken(told, college) for told, college in zip(heads, called, strict=True))
     keys = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n % 26] for n in range(len(colleges))) if cramped else ()
     if keys:
         heads = [(key,) for key in keys]
@@ -116,7 +118,7 @@ def grid(ranking: Sequence[Choice], names: Names | None = None, across: int = WI
             colleges,
             (begins, wide),
             (head + n * high, high),
-            (names or {}).get(one.option, one.label),
+            worded((names or {}).get(one.option, one.label)),
             places[one.option],
         )
         for n, one in enumerate(drawn)
@@ -144,7 +146,7 @@ def _broken(told: tuple[str, ...], college: str) -> bool:
 
 
 def _legend(drawn: Sequence[Choice], colleges: list[str], keys: tuple[str, ...], veil: str, across: int) -> list[str]:
-    pairs = [f"{key} {college}".replace(" ", "\u00a0") for key, college in zip(keys, colleges, strict=False)]
+    pairs = [f"{key} {worded(college)}".replace(" ", "\u00a0") for key, college in zip(keys, colleges, strict=False)]
     named = lines("\u00a0· ".join(pairs), across / WORDS, 3) if keys else ()
     hidden = any(None in shares(one, colleges) for one in drawn)
     return [

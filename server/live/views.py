@@ -14,7 +14,7 @@ from typing import Any
 
 from server.config import ROOT
 from server.i18n import tongue
-from server.live import arranging, console_wall, messages, promise_page, remote, section, thumb
+from server.live import arranging, console_wall, messages, promise_page, remote, section, thumb, translations
 from server.live.cues import (
     CHALLENGES_ON_A_SCREEN,
     CHARTS,
@@ -72,9 +72,12 @@ def fragments(room: Room, audience: Audience) -> list[Fragment]:
         ]
     if audience.remote:
         return remote.FRAGMENTS
+    if audience.translating:
+        return translations.FRAGMENTS
     if audience.promise:
         return promise_page.fragments(room, audience.promise)
-    return [*([CONSOLE_HERE] if audience.table else CONSOLE), *console_wall.fragments(room, audience.focus or "")]
+    first = [CONSOLE_HERE] if audience.table else CONSOLE
+    return [*first, translations.COUNT, *console_wall.fragments(room, audience.focus or "")]
 
 
 def _now(room: Room, audience: Audience, outlook: Outlook) -> str:

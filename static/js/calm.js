@@ -22,8 +22,9 @@ document.addEventListener("htmx:before:swap", ({ detail: { tasks = [] } }) => {
     tasks.splice(n, 1);
   }
 });
-for (const event of ["filon:pushed", "filon:looked", "htmx:after:swap", "visibilitychange"]) document.addEventListener(event, follow);
-document.addEventListener("toggle", ({ target }) => target.matches(".feeds") && follow(), true);
+for (const event of ["htmx:after:swap", "visibilitychange"]) document.addEventListener(event, follow);
+document.addEventListener("filon:looked", later);
+document.addEventListener("toggle", ({ target }) => target.matches(".feeds") && later(), true);
 
 const open = (list) => list.isConnected && !list.hidden && list.closest("details")?.open !== false;
 const read = (list) => !document.hidden && open(list) && list.getBoundingClientRect().top < innerHeight;
@@ -43,6 +44,11 @@ function leave(list, fragment) {
     const words = fragment.querySelector(`#${note.id} .note-text`);
     if (words) note.querySelector(".note-text").replaceChildren(...words.cloneNode(true).childNodes);
   }
+}
+
+// Whoever turned a page or folded the lists sees that first.
+function later() {
+  setTimeout(follow, 100);
 }
 
 function follow() {

@@ -3,9 +3,12 @@
 import { word } from "./words.js";
 
 const now = () => Date.now() + Number(document.documentElement.dataset.clock || 0);
+// Live lists: a page of five hundred notes is not searched at each tick.
+const [timers, drifts] = ["timer", "drift"].map((name) => document.getElementsByClassName(name));
+const times = document.getElementsByTagName("time");
 
 function tick() {
-  for (const timer of document.querySelectorAll(".timer")) {
+  for (const timer of timers) {
     const left = timer.dataset.endsAt ? timer.dataset.endsAt - now() : Number(timer.dataset.left);
     const step = "calm" in document.body.dataset ? 30 : 1; // a calm image does not tick
     const seconds = step * Math.round(Math.abs(left) / 1000 / step);
@@ -14,7 +17,7 @@ function tick() {
     timer.classList.toggle("over", left < 0);
     timer.classList.toggle("stopped", !timer.dataset.endsAt);
   }
-  for (const drift of document.querySelectorAll("[data-drift]")) {
+  for (const drift of drifts) {
     const late = Number(drift.dataset.drift) + Math.max(0, Math.floor((now() - drift.dataset.due) / 60_000));
     const text = late > 0 ? word("late", { minutes: late }) : late < 0 ? word("early", { minutes: -late }) : word("on-time");
     if (drift.textContent !== text) drift.textContent = text;
@@ -24,10 +27,12 @@ function tick() {
 
 // A moment is told by the reader's own clock and time zone.
 const { lang } = document.documentElement;
-const told = new Intl.DateTimeFormat(lang, { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+let told = null; // made when there is a moment to tell: it costs a phone more than the rest of this module
 
 function moments() {
-  for (const time of document.querySelectorAll("time[data-moment]")) {
+  for (const time of times) {
+    if (!("moment" in time.dataset)) continue;
+    told ??= new Intl.DateTimeFormat(lang, { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
     const text = told.format(new Date(time.dateTime)).replace(":", lang === "fr" ? "\u00a0h\u00a0" : ":");
     if (time.textContent !== text) time.textContent = text;
   }
@@ -35,7 +40,5 @@ function moments() {
 
 tick();
 moments();
-for (const event of ["filon:pushed", "htmx:after:swap"]) document.addEventListener(event, moments);
 setInterval(tick, 500);
-document.addEventListener("filon:pushed", tick);
-document.addEventListener("htmx:after:swap", tick);
+document.addEventListener("htmx:after:swap", () => { tick(); moments(); });

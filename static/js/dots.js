@@ -6,6 +6,7 @@ import { mint } from "./ids.js";
 import { voice } from "./voice.js";
 import { word } from "./words.js";
 
+const closed = document.getElementsByClassName("not-asked");
 const choices = new Map(); // "ballot/option" -> { dots, kept: the number acknowledged, rev, … } of what is on its way
 let pumping = false;
 
@@ -24,9 +25,8 @@ document.addEventListener("click", (event) => {
 // A ballot kept for colleges opens to who has just said theirs: the server draws it.
 document.addEventListener("htmx:after:swap", () => {
   for (const choice of choices.values()) show(choice);
-  const closed = document.querySelector(".not-asked");
   const college = document.getElementById("college")?.dataset.college ?? "";
-  if (closed && closed.dataset.college !== college) document.dispatchEvent(new CustomEvent("filon:may-vote"));
+  if (closed[0] && closed[0].dataset.college !== college) document.dispatchEvent(new CustomEvent("filon:may-vote"));
 });
 
 function choose(ballot, option, dots) {
@@ -61,8 +61,8 @@ function draw(ballot) {
     const dots = Number(option.dataset.dots);
     option.querySelector("[data-count]").textContent = dots;
     option.querySelectorAll("[data-dots-shown] .dot").forEach((dot, n) => dot.classList.toggle("empty", n >= dots));
-    option.querySelector('[data-dot="-1"]').disabled = dots === 0;
-    option.querySelector('[data-dot="1"]').disabled = dots >= cap || left < 1;
+    option.querySelector('[data-dot="-1"]').ariaDisabled = dots === 0; // not `disabled`: a keyboard would lose its place
+    option.querySelector('[data-dot="1"]').ariaDisabled = dots >= cap || left < 1;
   }
 }
 

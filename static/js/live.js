@@ -99,3 +99,4 @@ function show(state) {
 // htmx may have read the page before its socket extension was there: read this node again, then connect.
 htmx.process(node);
 htmx.trigger(node, "ready", {}, false);
+addEventListener("load", () => import("./focus.js"));

@@ -23,5 +23,5 @@ place.addEventListener("click", ({ target }) => {
   show();
 });
 
-for (const event of ["filon:pushed", "htmx:after:swap"]) document.addEventListener(event, show);
+document.addEventListener("htmx:after:swap", show);
 show();

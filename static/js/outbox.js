@@ -14,6 +14,7 @@ let items = load("outbox", []);
 let busy = null; // the item on its way
 let retry = null;
 let patience = 1000;
+let drawn = "[]"; // what the list of what waits shows
 
 /** Queue a note: `fields` are those of the form. Returns its id. */
 export function post(fields) {
@@ -98,18 +99,23 @@ function draw() {
   const kept = items.filter((item) => item.method === "POST" && item.state === "waiting");
   if (!online) for (const item of kept) item.away = true; // told when it has left after all
   document.dispatchEvent(new CustomEvent("filon:outbox", { detail: { kept: kept.length, online } }));
-  waiting.replaceChildren(...items.filter((item) => item.method === "POST" || item.state === "refused").map((item) => line(item, online)));
+  const shown = items.filter((item) => item.method === "POST" || item.state === "refused");
+  const lines = JSON.stringify(shown.map((item) => [item.id, state(item, online), item.message]));
+  if (lines !== drawn) waiting.replaceChildren(...shown.map((item) => line(item, online)));
+  drawn = lines;
   mine.closest("section").hidden = !items.length && !mine.children.length;
   for (const erase of document.querySelectorAll(".erase")) erase.hidden = !mine.children.length;
 }
+
+const state = (item, online) => (item.state === "refused" ? "refused" : !online ? "offline" : item === busy ? "sending" : "waiting");
 
 function line(item, online) {
   const li = document.getElementById("waiting-note").content.cloneNode(true).firstElementChild;
   li.dataset.item = item.id;
   li.querySelector(".note-text").textContent = item.fields.text ?? "";
-  const state = item.state === "refused" ? "refused" : !online ? "offline" : item === busy ? "sending" : "waiting";
-  for (const icon of li.querySelectorAll("[data-when]")) icon.hidden = icon.dataset.when !== state;
-  (li.querySelector("[data-words]") ?? li.querySelector(".note-state")).textContent = item.message ?? word(state);
+  const now = state(item, online);
+  for (const icon of li.querySelectorAll("[data-when]")) icon.hidden = icon.dataset.when !== now;
+  (li.querySelector("[data-words]") ?? li.querySelector(".note-state")).textContent = item.message ?? word(now);
   li.classList.toggle("refused", item.state === "refused");
   li.querySelector(".note-acts").hidden = item.state !== "refused";
   return li;

@@ -104,13 +104,16 @@ function go(id, behavior = "smooth") {
 
 function chosen(seam) {
   const id = seam.dataset.gisement;
+  if (panel().dataset.here === id) return;
+  panel().dataset.here = id;
   const field = composer()?.elements.gisement;
   if (field && field.value !== id) {
     keepDraft();
     field.value = id;
   }
+  for (const one of seam.parentElement.children) one.inert = one !== seam; // Tab would leave for another gisement
   for (const feed of panel().querySelectorAll(".feed[data-gisement]")) feed.hidden = feed.dataset.gisement !== id;
-  for (const step of panel().querySelectorAll("[data-step]")) step.disabled = !neighbour(seam, step);
+  for (const step of panel().querySelectorAll("[data-step]")) step.ariaDisabled = !neighbour(seam, step);
   save("gisement", id);
   readDraft(id);
   document.dispatchEvent(new CustomEvent("filon:looked"));
@@ -168,7 +171,7 @@ function count() {
 
 function asks() {
   const radio = composer().querySelector("[name=kind]:checked");
-  document.getElementById("ask").textContent = radio.dataset.question || radio.closest("label").textContent.trim();
+  for (const one of document.getElementById("ask").children) one.hidden = one.dataset.kind !== radio.value;
   save("kind", radio.value);
 }
 
@@ -243,10 +246,17 @@ document.addEventListener("filon:received", () => save("college-asked", true));
 prepare();
 follow();
 
-// What the first sight does without comes after it.
-addEventListener("load", () => {
-  import("./kept.js");
-  import("./calm.js");
-  import("./aloud.js");
-  import("./told.js");
-});
+// What the first sight does without comes after it; what was lost on the way, when the network is back. Browsers may remember that
+// an address failed: it is asked for at another.
+const lost = new Set();
+const bring = (name, again = "") => import(`./${name}.js${again}`).catch(() => lost.add(name));
+
+function recover() {
+  const names = [...lost];
+  lost.clear();
+  for (const name of names) bring(name, `?again=${Date.now()}`);
+}
+
+addEventListener("load", () => ["kept", "calm", "aloud", "told", "heard", "new_stage"].forEach((name) => bring(name)));
+addEventListener("online", recover);
+document.addEventListener("htmx:ws:after:connection", recover);

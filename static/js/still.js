@@ -7,8 +7,12 @@ import { word } from "./words.js";
 const EVERY = 30_000;
 const mark = document.getElementById("calm");
 let shown = 0; // when the image was last drawn
-let image = null; // what it was of
+let image = subject(document.getElementById("screen-main").innerHTML); // what it was of
 let [missed, asked] = [false, false];
+
+function subject(html) {
+  return html.match(/<div class="view [^>]*?( data-stage=[^>]*)/)?.[1];
+}
 
 export const calm = () => document.body.hasAttribute("data-calm");
 
@@ -21,7 +25,7 @@ export function quieten() {
 document.addEventListener("htmx:ws:before:message:incoming", (event) => {
   const { content } = JSON.parse(event.detail.message.data);
   if (!content || frozen()) return;
-  const told = content.match(/<div class="view [^>]*>/)?.[0] ?? image;
+  const told = subject(content) ?? image;
   if (calm() && !asked && told === image) {
     missed = true;
     event.preventDefault();

@@ -53,6 +53,5 @@ function mark() {
   }
 }
 
-document.addEventListener("filon:pushed", mark);
 document.addEventListener("htmx:after:swap", mark);
 mark();

@@ -1,6 +1,6 @@
 // Sentences that scripts say: the page brings them in its language (`_words.html`), with {names} to fill in.
 
-const plurals = new Intl.PluralRules(document.documentElement.lang || "fr");
+let plurals = null; // made when something is counted
 const said = document.getElementById("words")?.content;
 
 export function word(name, values = {}) {
@@ -10,6 +10,7 @@ export function word(name, values = {}) {
 
 // A sentence that changes with a count: the page brings one for each form of its language, `name-one`, `name-other`…
 export function counted(name, count, values = {}) {
+  plurals ??= new Intl.PluralRules(document.documentElement.lang || "fr");
   const form = said?.getElementById(`w-${name}-${plurals.select(count)}`) ? plurals.select(count) : "other";
   return word(`${name}-${form}`, { count, ...values });
 }

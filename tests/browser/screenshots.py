@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.house import FLAGS, ROOT, Room, Server, chromium, write
@@ -41,7 +40,7 @@ class Album:
 
     def __init__(self, browser: Browser, room: Room, folder: Path) -> None:
         self.browser, self.room, self.folder = browser, room, folder
-        self.people = [httpx.Client(base_url=room.url, headers={"Origin": room.server.url}) for _ in range(PEOPLE)]
+        self.people = [room.writer() for _ in range(PEOPLE)]
 
     def fill(self) -> None:
         room = self.room

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -24,7 +23,7 @@ class Wall:
         self.room.go("gather")
         self.room.lead("ballots", on="gisements", title="Plus tard")
         self.room.lead("screen", view="wall", gisement="g1")
-        self.writers = [httpx.Client(base_url=self.room.url, headers={"Origin": server.url}) for _ in range(6)]
+        self.writers = [self.room.writer() for _ in range(6)]
         self.written = 0
 
     def write(self, text: str, kind: str = "idea") -> str:
@@ -290,7 +289,7 @@ def test_the_wall_says_languages_and_how_many_said_a_thing(server: Server, peopl
             "plus de bancs, sur la place",
         )
     ):
-        with httpx.Client(base_url=room.url, headers={"Origin": server.url}) as writer:
+        with room.writer() as writer:
             body = {"id": uuid.uuid4().hex, "gisement": "g1", "kind": ("idea", "resource")[n % 2], "text": text}
             assert writer.post("/notes", json=body).status_code == 201
     for page, slip, voices in ((screen, ".slip", ".voices .sr"), (phone, "#feed-g1 .note", ".voices")):

@@ -2,7 +2,6 @@
 
 import uuid
 
-import httpx
 from playwright.sync_api import Page, expect
 
 from tests.browser.house import People, Room, Server
@@ -34,7 +33,7 @@ BOXES = """() => {
 
 
 def write(room: Room, count: int, gisement: str = "") -> None:
-    writers = [httpx.Client(base_url=room.url, headers={"Origin": room.server.url}) for _ in range(count // 3 + 1)]
+    writers = [room.writer() for _ in range(count // 3 + 1)]
     for n in range(count):
         one = HEARD[n % len(HEARD)]
         body = {

@@ -23,6 +23,10 @@ TARGETS = {"phone": 44}
 LEAST = {"paper": 8 * 4 / 3}
 """The least text, in px: 0.8 rem (docs/design-language.md), 8 points on paper; on a projector, 4 hundredths of the shorter side."""
 
+ANOTHER_STAGE = """() => {
+  localStorage.setItem(`filon:${document.body.dataset.code}:stage`, '"another"');
+  document.dispatchEvent(new CustomEvent("filon:pushed"));
+}"""
 SETTLED = """async () => {
   await document.fonts.ready;
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -53,7 +57,7 @@ def axe(page: Page) -> list[str]:
 def structure(page: Page, surface: str, size: Size) -> list[str]:
     """What overflows, overlaps, is cut, too small to read or to touch."""
     least = 0.04 * min(size) if surface == "screen" else LEAST.get(surface, 12.8)
-    rules = {"least": least, "fixed": surface == "screen", "target": TARGETS.get(surface, 24)}
+    rules = {"width": size[0], "least": least, "fixed": surface == "screen", "target": TARGETS.get(surface, 24)}
     return [str(fault) for fault in page.evaluate(STRUCTURE, rules)]
 
 
@@ -117,6 +121,9 @@ class Looker:
         elif verb == "offline":
             page.context.set_offline(True)
             page.wait_for_selector("body[data-link=off]")
+        elif verb == "another":  # this phone was last told of another stage
+            page.wait_for_selector("#new-stage[data-ready]", state="attached")
+            page.evaluate(ANOTHER_STAGE)
         elif verb == "fill":
             selector, text = what.rsplit("] ", 1) if "] " in what else what.split(" ", 1)
             page.fill(selector + ("]" if "] " in what else ""), text)

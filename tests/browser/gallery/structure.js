@@ -1,5 +1,5 @@
 // What is wrong with how a page stands, measured: sideways scroll, text too small, cut, out of sight or over other text, targets
-// too small. `rules`: {least: px of text, fixed: whether the page must hold in its window, target: px}.
+// too small. `rules`: {width: of the window, least: px of text, fixed: whether the page must hold in its window, target: px}.
 (rules) => {
   const faults = [];
   const page = document.documentElement;
@@ -12,7 +12,8 @@
   const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const style = (element) => getComputedStyle(element);
 
-  if (page.scrollWidth > innerWidth + 1) faults.push(`sideways scroll: ${page.scrollWidth} in ${innerWidth}`);
+  // A phone shows the whole of a page too wide, smaller: its innerWidth grows.
+  if (page.scrollWidth > rules.width + 1) faults.push(`sideways scroll: ${page.scrollWidth} in ${rules.width}`);
   if (rules.fixed && page.scrollHeight > innerHeight + 1) faults.push(`scroll: ${page.scrollHeight} in ${innerHeight}`);
 
   // Words for screen readers alone are out of sight on purpose.
