@@ -11,6 +11,7 @@ from server.charts.steps import Step, steps, undecided
 from server.charts.words import Words, lines
 from server.i18n import gettext as _
 from server.i18n import marked
+from server.wording import worded
 
 PLACE, BRACE, LABEL, BAR, BAR_END = 56, 122, 150, 830, 1420
 FOOT, TALLEST, TWO_LINES = 54, 118, 96
@@ -74,7 +75,7 @@ def bands(ranking: Sequence[Choice], names: Names | None = None) -> Bands:
 def _step(step: Step[Choice], row: int, scale: float, names: Names) -> BandStep:
     top, bottom = (step.first - 1) * row, step.last * row
     rows = tuple(
-        _row(one, top + n * row + row // 2, row, scale, names.get(one.option, one.label))
+        _row(one, top + n * row + row // 2, row, scale, worded(names.get(one.option, one.label)))
         for n, one in enumerate(step.options)
     )
     place = f"{step.first}–{step.last}" if step.tied else str(step.first)

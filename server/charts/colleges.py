@@ -10,6 +10,7 @@ from server.charts import HIGH, LEADING, MOST, WIDE, WORDS, Choice, Given, Names
 from server.charts.words import ELLIPSIS, Words, lines, width
 from server.i18n import gettext as _
 from server.i18n import marked, ordinal
+from server.wording import worded
 
 LABEL_END, CELLS, CELLS_END, WIDEST = 590, 605, 1375, 300
 LEAST, TALLEST, TWO_LINES, FOOT, TINTS = 46, 104, 2 * LEADING, 52, 5
@@ -92,8 +93,9 @@ def grid(ranking: Sequence[Choice], names: Names | None = None) -> Grid | None:
     if not colleges:
         return None
     wide = min(WIDEST, (CELLS_END - CELLS) // len(colleges))
-    heads = [lines(college, wide / WORDS - 0.3, 3) for college in colleges]
-    cramped = any(_broken(told, college) for told, college in zip(heads, colleges, strict=True))
+    called = [worded(college) for college in colleges]
+    heads = [lines(college, wide / WORDS - 0.3, 3) for college in called]
+    cramped = any(_broken(told, college) for told, college in zip(heads, called, strict=True))
     keys = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n % 26] for n in range(len(colleges))) if cramped else ()
     if keys:
         heads = [(key,) for key in keys]
@@ -103,7 +105,15 @@ def grid(ranking: Sequence[Choice], names: Names | None = None) -> Grid | None:
     high = max(LEAST, min(TALLEST, (HIGH - head - FOOT * len(legend)) // max(1, len(drawn))))
     places = consensus_places(ranking)
     rows = tuple(
-        _row(one, colleges, wide, head + n * high, high, (names or {}).get(one.option, one.label), places[one.option])
+        _row(
+            one,
+            colleges,
+            wide,
+            head + n * high,
+            high,
+            worded((names or {}).get(one.option, one.label)),
+            places[one.option],
+        )
         for n, one in enumerate(drawn)
     )
     end = head + high * len(drawn)
@@ -121,7 +131,7 @@ def _broken(told: tuple[str, ...], college: str) -> bool:
 
 
 def _legend(drawn: Sequence[Choice], colleges: list[str], keys: tuple[str, ...], veil: str) -> list[str]:
-    pairs = [f"{key} {college}".replace(" ", "\u00a0") for key, college in zip(keys, colleges, strict=False)]
+    pairs = [f"{key} {worded(college)}".replace(" ", "\u00a0") for key, college in zip(keys, colleges, strict=False)]
     named = lines("\u00a0· ".join(pairs), WIDE / WORDS, 3) if keys else ()
     hidden = any(None in shares(one, colleges) for one in drawn)
     return [*named, _(EXPLAINED), *([_(TOO_FEW).format(veil=veil)] if hidden else [])]

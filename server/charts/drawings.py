@@ -12,6 +12,7 @@ from server.charts.map import priority_map
 from server.charts.section import BEDS, LODES, section
 from server.charts.steps import outcome, steps, undecided
 from server.charts.words import Words, lines
+from server.wording import worded
 
 
 def line(text: str, x: int, y: int) -> Words:
@@ -21,7 +22,7 @@ def line(text: str, x: int, y: int) -> Words:
 
 def named(ranking: Sequence[Choice], names: Mapping[str, str], most: int) -> dict[str, str]:
     """option -> the name a table gives it, of so many characters."""
-    called = {one.option: names.get(one.option, one.label) for one in ranking}
+    called = {one.option: worded(names.get(one.option, one.label)) for one in ranking}
     return {option: name if len(name) <= most else name[: most - 1].rstrip() + "…" for option, name in called.items()}
 
 

@@ -23,7 +23,8 @@ class Audience:
     """Who is sent the same bytes: a view of a room, on a table (phones), in a language.
 
     `focus` is the gisement a console works on; `page` the page of its notes, or how many pages a screen
-    turned; `promise` the one that a console writes in; `remote` a console of three buttons.
+    turned; `promise` the one that a console writes in; `remote` a console of three buttons, `translating` where lines are
+    written beside notes.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Audience:
     lang: str = field(default_factory=spoken)
     promise: str | None = None
     remote: bool = False
+    translating: bool = False
 
 
 @dataclass(frozen=True, slots=True)

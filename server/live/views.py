@@ -14,7 +14,7 @@ from typing import Any
 
 from server.config import ROOT
 from server.i18n import tongue
-from server.live import arranging, console_wall, messages, promise_page, remote, section, thumb
+from server.live import arranging, console_wall, messages, promise_page, remote, section, thumb, translations
 from server.live.cues import CHARTS, PROMISES_ON_A_SCREEN, THEMES_ON_A_SCREEN, holding
 from server.live.cues import SCREENS as SCREENS
 from server.live.cues import shown_view as shown_view
@@ -65,9 +65,12 @@ def fragments(room: Room, audience: Audience) -> list[Fragment]:
         ]
     if audience.remote:
         return remote.FRAGMENTS
+    if audience.translating:
+        return translations.FRAGMENTS
     if audience.promise:
         return promise_page.fragments(room, audience.promise)
-    return [*([CONSOLE_HERE] if audience.table else CONSOLE), *console_wall.fragments(room, audience.focus or "")]
+    first = [CONSOLE_HERE] if audience.table else CONSOLE
+    return [*first, translations.COUNT, *console_wall.fragments(room, audience.focus or "")]
 
 
 def _now(room: Room, audience: Audience, outlook: Outlook) -> str:

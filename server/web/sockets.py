@@ -28,12 +28,20 @@ REFUSED, BUSY = 1008, 1013
 async def live(
     socket: WebSocket, code: str, view: Literal["phone", "screen", "console"] = "phone", lang: str = "", since: int = 0,
     epoch: str = "", table: int | None = None, gisement: str | None = None, notes: int = 0, promise: str | None = None,
-    page: int = 0, remote: bool = False,
+    page: int = 0, remote: bool = False, translating: bool = False,
 ) -> None:  # fmt: skip
     try:
         with speaking(lang if lang in NAMES else spoken()):
             audience, role = await _audience(
-                socket, code, view, table, gisement, page if view == "screen" else notes, promise, remote
+                socket,
+                code,
+                view,
+                table,
+                gisement,
+                page if view == "screen" else notes,
+                promise,
+                remote,
+                translating,
             )
         channel, listener = house(socket).hub.join(audience, role)
     except Refusal as refusal:
@@ -52,7 +60,7 @@ async def live(
 
 async def _audience(
     socket: WebSocket, code: str, view: Literal["phone", "screen", "console"], table: int | None, gisement: str | None,
-    page: int, promise: str | None, remote: bool,
+    page: int, promise: str | None, remote: bool, translating: bool,
 ) -> tuple[Audience, Role]:  # fmt: skip
     """Who is to be sent the same as whom, and by the right of which role.
 
@@ -71,6 +79,8 @@ async def _audience(
         staff = await who.at_least(socket, known, Role.FACILITATOR)
         return Audience(known, "console", remote=True), staff.role
     staff = await who.at_least(socket, known, Role.SCREEN if view == "screen" else Role.TABLE)
+    if translating:
+        return Audience(known, "console", translating=True), staff.role
     if view == "screen":
         return Audience(known, "screen", page=min(max(0, page), MOST_PAGES)), staff.role
     focus = await desk.look(known, lambda room: (room.find_gisement(gisement) or room.session.gisements[0]).id)

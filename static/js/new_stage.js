@@ -35,9 +35,9 @@ function follow() {
 }
 
 function fill(asks) {
-  const title = now.querySelector(".now-title");
-  for (const place of document.querySelectorAll("[data-sign]")) place.replaceChildren(title.querySelector(".icon").cloneNode(true));
-  for (const place of document.querySelectorAll("[data-title]")) place.textContent = title.textContent.trim();
+  const [sign, ...title] = now.querySelector(".now-title").childNodes;
+  for (const place of document.querySelectorAll("[data-sign]")) place.replaceChildren(sign.cloneNode(true));
+  for (const place of document.querySelectorAll("[data-title]")) place.replaceChildren(...title.map((one) => one.cloneNode(true)));
   document.getElementById("new-stage-asks").textContent = asks;
 }
 

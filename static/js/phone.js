@@ -171,7 +171,7 @@ function count() {
 
 function asks() {
   const radio = composer().querySelector("[name=kind]:checked");
-  document.getElementById("ask").textContent = radio.dataset.question || radio.closest("label").textContent.trim();
+  for (const one of document.getElementById("ask").children) one.hidden = one.dataset.kind !== radio.value;
   save("kind", radio.value);
 }
 

@@ -113,11 +113,14 @@ class People:
     troubles: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
 
-    def page(self, width: int, height: int, **options: Any) -> Page:
+    def page(self, width: int, height: int, going_on: bool = True, **options: Any) -> Page:
+        """`going_on`: a phone's message of a new stage is dismissed as soon as it is in the way."""
         context = self.browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR", **options)
         self.contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE * 1000)
+        if going_on:
+            page.add_locator_handler(page.locator("#new-stage[open]"), lambda: page.keyboard.press("Escape"))
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.on("console", lambda message: self._heard(message.text) if message.type == "error" else None)
         return page
@@ -137,10 +140,7 @@ class People:
             self.troubles.append(text)
 
     def phone(self, room: Room, table: int | None = None, going_on: bool = True) -> Page:
-        """`going_on`: the message of a new stage is dismissed as soon as it is in the way."""
-        page = self.page(390, 844, has_touch=True, is_mobile=True)
-        if going_on:
-            page.add_locator_handler(page.locator("#new-stage[open]"), lambda: page.keyboard.press("Escape"))
+        page = self.page(390, 844, going_on, has_touch=True, is_mobile=True)
         page.goto(room.url + (f"?table={table}" if table else ""))
         page.wait_for_selector("#panel[data-ready]")
         return page

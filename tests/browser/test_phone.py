@@ -1,5 +1,7 @@
 """What is typed on a phone is never lost, never doubled, never overwritten."""
 
+import re
+
 from playwright.sync_api import Route, expect
 
 from tests.browser.house import People, Room, Server, write
@@ -29,6 +31,22 @@ def test_offline_then_online_again(room: Room, people: People) -> None:
     phone.context.set_offline(False)
     expect(phone.locator("#mine li.own .note-text")).to_have_text("Un marché de nuit")
     assert room.texts() == ["Un marché de nuit"]
+
+
+def test_what_the_network_lost_of_the_page_comes_when_it_is_back(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.page(390, 844)
+    phone.route(re.compile(r"/(calm|kept)\.js"), lambda route: route.abort())
+    with (
+        phone.expect_event("requestfailed", lambda one: "kept" in one.url),
+        phone.expect_event("requestfailed", lambda one: "calm" in one.url),
+    ):
+        phone.goto(room.url)
+    phone.context.set_offline(True)
+    phone.unroute_all()
+    phone.context.set_offline(False)
+    for ready in ("#fresh[data-ready]", "#kept [data-ready]"):
+        phone.wait_for_selector(ready, state="attached")
 
 
 def test_a_lost_reply_does_not_double_the_note(room: Room, people: People) -> None:

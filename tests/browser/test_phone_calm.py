@@ -98,3 +98,18 @@ def test_a_note_that_is_hidden_is_read_no_more_at_once(room: Room, people: Peopl
     room.lead(f"notes/{room.board()['notes'][-1]['id']}/hide")
     expect(hurting).to_be_hidden()
     expect(phone.locator("#fresh")).to_have_text("Voir la liste à jour")
+
+
+def test_a_word_masked_while_its_note_waits_is_never_read(room: Room, people: People) -> None:
+    phone = reading(room, people)
+    read = phone.locator("#feed-g1")
+    post(room, "Monsieur Dupond ne répond jamais")
+    expect(phone.locator("#fresh")).to_have_text("1 nouvelle note")
+    board = room.board()
+    room.lead(f"notes/{board['notes'][-1]['id']}/mask", words=["9-15"], through=board["seq"])
+    expect(phone.locator("#now [data-moderations]")).to_have_attribute("data-moderations", "1")
+    expect(phone.locator("#fresh")).to_have_text("1 nouvelle note")
+    assert "Dupond" not in phone.content()
+    phone.click("#fresh button")
+    expect(read.locator(".note-text").first).to_have_text("Monsieur ▇▇▇▇ ne répond jamais")
+    assert "Dupond" not in phone.content()
