@@ -17,6 +17,7 @@ document.addEventListener("htmx:ws:before:connection", (event) => {
   const url = new URL(connection.url);
   url.searchParams.set("since", seen.seq);
   url.searchParams.set("epoch", seen.epoch);
+  if (node.dataset.across) url.searchParams.set("across", node.dataset.across);
   if (node.dataset.turned) url.searchParams.set("page", node.dataset.turned);
   connection.url = url.href;
 });
