@@ -82,7 +82,8 @@ def _sheets(clusters: Iterable[Cluster]) -> Iterator[tuple[Section, ...]]:
     for cluster in clusters:
         around = SECTION + 4 * drawn_bytes(cluster.theme.label)
         whole = around + sum(map(_weight, cluster.said))
-        if sheet and (left < whole <= ROOM or left < 2 * around):
+        first = around + sum(map(_weight, cluster.said[:1]))
+        if sheet and (left < whole <= ROOM or left < max(first, 2 * around)):
             yield tuple(sheet)
             sheet, left = [], ROOM
         parts = list(_packed(cluster.said, ROOM - around, first=left - around)) or [[]]

@@ -9,7 +9,8 @@
     faults.push(`${kind}: ${element.localName}.${element.getAttribute("class") ?? ""} #${place} « ${words} » ${more}`);
   };
   const layer = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
-  const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  // What is far down a phone's page has no place yet.
+  const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true });
   const style = (element) => getComputedStyle(element);
 
   // A phone shows the whole of a page too wide, smaller: its innerWidth grows.
