@@ -5,7 +5,7 @@ from typing import Any
 from server.html import plural
 from server.i18n import gettext
 from server.live.cues import shown_view
-from server.live.views import screen_values
+from server.live.screen import shown
 from server.room.state import Room
 
 Rows = list[tuple[str, str]]
@@ -16,7 +16,7 @@ MOST = 10
 def on_screen(room: Room) -> dict[str, Any]:
     """The values of `phone/_on_screen.html`."""
     view = shown_view(room)
-    values = screen_values(room, view) | {"stage": room.stage}
+    values = shown(room, view) | {"stage": room.stage}
     told = _TOLD.get(view)
     return values | (told(room, values) if told else {})
 

@@ -6,24 +6,12 @@ A fragment is a whole state, keyed by its element id, never a delta and never pe
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from server.config import ROOT
-from server.i18n import tongue
-from server.live import arranging, console_wall, messages, promise_page, remote, section, thumb, translations
-from server.live.cues import (
-    CHALLENGES_ON_A_SCREEN,
-    CHARTS,
-    PROMISES_ON_A_SCREEN,
-    ROWS_ON_A_SCREEN,
-    THEMES_ON_A_SCREEN,
-    holding,
-)  # fmt: skip
+from server.live import arranging, console_wall, messages, promise_page, remote, screen, thumb, translations
 from server.live.cues import SCREENS as SCREENS
+from server.live.cues import holding
 from server.live.cues import shown_view as shown_view
 from server.live.fragment import Audience as Audience
 from server.live.fragment import Fragment, fitting, show
@@ -35,14 +23,11 @@ from server.room.aside import set_aside
 from server.room.definition import Stage
 from server.room.promises import INVITED, priorities
 from server.room.promises import MOST as MOST_PROMISES
-from server.room.state import Room, Theme
+from server.room.state import Room
 from server.room.terms import MOST_OPTIONS, ON_GISEMENTS, left_out, terms_now
 from server.room.themes import voted_on
-from server.room.wall import Cluster, Said
-from server.themes.language import LANGUAGES
 
 NEWEST_ON_A_PHONE = 20
-LOOSE_ON_A_SCREEN = 12
 ON_A_PHONE = ((NEWEST_ON_A_PHONE, 12), (12, 12), (6, 12), (3, 8), (1, 6))
 """How many notes and how many themes a phone is told, from the usual down to what the longest texts leave room for."""
 ON_A_SCREEN = ((240, 3, 180), (160, 2, 130), (80, 2, 80), (40, 1, 40), (16, 1, 0))
@@ -94,7 +79,7 @@ def _feed(gisement_id: str) -> Fragment:
         return fitting(
             show(
                 "phone/_feed.html", room, audience, outlook, gisement=gisement, wall=wall, newest=newest[:notes],
-                themes=wall.themes[:themes], tongues=_tongues(room),
+                themes=wall.themes[:themes], tongues=screen.tongues(room), reread=_reread(room, gisement_id),
             )
             for notes, themes in ON_A_PHONE
         )  # fmt: skip
@@ -103,9 +88,10 @@ def _feed(gisement_id: str) -> Fragment:
     return Fragment(f"feed-{gisement_id}", topics, render)
 
 
-def _tongues(room: Room) -> dict[str, str]:
-    """The languages worth saying of a note, by their names: all but the room's."""
-    return {code: tongue(code) for code in LANGUAGES if code != room.session.language}
+def _reread(room: Room, gisement: str) -> int:
+    """Another number when a note there is hidden, shown again, masked or translated; the same while notes come."""
+    there = (note for note in room.notes.values() if note.gisement == gisement)
+    return sum((not note.shown) + len(note.masked) + len(note.translation) for note in there)
 
 
 def _reactions(room: Room, audience: Audience, outlook: Outlook) -> str:
@@ -120,104 +106,11 @@ def _promises(room: Room, audience: Audience, outlook: Outlook) -> str:
 
 
 def _screen_main(room: Room, audience: Audience, outlook: Outlook) -> str:
-    values = screen_values(room, shown_view(room), audience.page)
+    values = screen.shown(room, shown_view(room), audience.page)
     return fitting(
         show("screen/_main.html", room, audience, outlook, **values, cut=cut, deep=deep, marks=marks)
         for cut, deep, marks in ON_A_SCREEN
     )
-
-
-def screen_values(room: Room, view: str, turned: int = 0) -> dict[str, Any]:
-    """What a projector view needs, by name; only what it needs is computed. `turned`: pages that the screen turned itself."""
-    page = room.showing.page + turned
-    values: dict[str, Any] = {"view": view, "showing": room.showing, "pages": 1, "at": 0}
-    if view in ("overview", "section"):
-        values["unfed_gisements"] = _unfed(room)
-    if view == "overview":
-        values |= _paged("rows", board.overview(room), page, ROWS_ON_A_SCREEN)
-    if view == "section":
-        pages = section.pages(room)
-        at = page % pages
-        values |= {"strata": section.strata(room, at), "pages": pages, "at": at}
-    if view in ("lobby", "close"):
-        values["people"] = board.participants(room)
-    if view == "close":
-        values |= {"notes": board.note_count(room), "before": board.before_count(room)}
-    if view == "wall":
-        values |= _wall_values(room, page)
-    if view == "ballot":
-        ballot = room.open_ballot() or room.latest_ballot()
-        values["ballot"] = board.ballot_view(room, ballot) if ballot else None
-        values["people"] = board.participants(room)
-    if view in CHARTS:
-        revealed = board.revealed(room)
-        values |= {
-            "ballot": revealed, "found": board.grounds(room, revealed) if revealed else None,
-            "names": {gisement.id: gisement.short for gisement in room.session.gisements},
-        }  # fmt: skip
-    if view == "challenges":
-        values |= _paged("challenges", board.challenges(room), page, CHALLENGES_ON_A_SCREEN)
-    if view == "promises":
-        values |= _paged("promises", list(enumerate(room.promises.values(), 1)), page, PROMISES_ON_A_SCREEN)
-    if view in ("question", "close"):
-        values["answers"] = board.answers(room, room.stage)
-    if view == "focus":
-        subject = room.showing.subject or ""
-        theme = room.themes.get(subject)
-        members = room.members(theme) if theme else []
-        said = _last_joined(theme, walls.said(members)) if theme else []
-        counted = Counter(note.kind for note in members)
-        kinds = [(kind.id, counted[kind.id]) for kind in room.session.kinds]
-        values |= {
-            "note": room.notes.get(subject), "theme": theme, "said": said, "kinds": kinds, "count": len(members),
-            "before": sum(note.before for note in members), "tongues": _tongues(room),
-        }  # fmt: skip
-    return values
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A theme at its place on the screen: what stands for it best, and the other things it says, the last to join first."""
-
-    cluster: Cluster
-    example: Said | None
-    latest: tuple[Said, ...]
-
-    @classmethod
-    def of(cls, cluster: Cluster) -> Tile:
-        said = _last_joined(cluster.theme, cluster.said)
-        example = next((one for one in said if cluster.example in (one.note, *one.again)), None)
-        return cls(cluster, example, tuple(one for one in said if one is not example))
-
-
-def _last_joined(theme: Theme, said: Iterable[Said]) -> list[Said]:
-    """The last to have joined the theme first: what was just moved there shows."""
-    joined = {note: n for n, note in enumerate(theme.notes)}
-    return sorted(said, key=lambda one: -max(joined[note.id] for note in (one.note, *one.again)))
-
-
-def _unfed(room: Room) -> set[str]:
-    """The gisements that nobody has fed yet, once another has been: before, the whole page asks."""
-    unfed = {gap.gisement.id for gap in walls.coverage(room) if not gap.kinds}
-    return unfed if len(unfed) < len(room.session.gisements) else set()
-
-
-def _wall_values(room: Room, page: int) -> dict[str, Any]:
-    gisement = room.find_gisement(room.showing.gisement) or room.session.gisements[0]
-    wall = walls.wall(room, gisement)
-    paged = _paged("tiles", wall.themes, page, THEMES_ON_A_SCREEN)
-    tiles = [Tile.of(one) for one in paged["tiles"]]
-    loose = wall.loose[: LOOSE_ON_A_SCREEN if len(tiles) <= 2 else 4]
-    return paged | {
-        "wall": wall, "tiles": tiles, "waiting": len(walls.loose_notes(wall)),
-        "loose": loose[::-1] if wall.early and not tiles else loose, "tongues": _tongues(room),
-    }  # fmt: skip
-
-
-def _paged(name: str, things: Sequence[Any], page: int, most: int) -> dict[str, Any]:
-    pages = max(1, -(-len(things) // most))
-    at = page % pages
-    return {name: things[at * most :][:most], "at": at, "pages": pages}
 
 
 def _screen_bar(room: Room, audience: Audience, outlook: Outlook) -> str:

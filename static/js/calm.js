@@ -35,8 +35,8 @@ const number = (note) => Number(note.id.slice(2));
 // A note that was hidden is read no more, and leaves its place empty; a word that was masked is masked here too. One that joined
 // another that says the same stays.
 function leave(list, fragment) {
-  const moderations = (one) => one.querySelector("[data-moderations]")?.dataset.moderations;
-  if (moderations(list) === moderations(fragment)) return;
+  const reread = (one) => one.querySelector("[data-reread]")?.dataset.reread;
+  if (reread(list) === reread(fragment)) return;
   const there = new Set([...fragment.querySelectorAll(".note")].map(number));
   const oldest = there.size ? Math.min(...there) : 0;
   for (const note of list.querySelectorAll(".note")) {

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from server.live import views
+from server.live import screen
 from server.reports.contract import board as contract
 from server.room import board
 from server.room.ballots import CloseBallot, PlaceDots
@@ -62,7 +62,7 @@ class TestASealedBallot:
         "view", ["lobby", "overview", "ballot", "ranking", "promises", "close", "question", "challenges"]
     )
     def test_tells_nothing_to_the_projector(self, view):
-        assert views.screen_values(voted("g4", "g1"), view) == views.screen_values(voted("g2", "g7"), view)
+        assert screen.shown(voted("g4", "g1"), view) == screen.shown(voted("g2", "g7"), view)
 
     def test_tells_nothing_once_closed(self):
         rooms = [voted("g4", "g1"), voted("g2", "g7")]
