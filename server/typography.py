@@ -21,7 +21,7 @@ _RULES = {
     rf"|(?<=\b[nN]°){_SPACE}(?=\d)",
     "apostrophe": r"(?<=\w)'(?=\w)",
 }  # fmt: skip
-_QUOTED = re.compile(r'(?<!\S)"(?=\w)([^"«»\n]*[^\s"«»])"(?![\w"])')
+_QUOTED = re.compile(r'(?<![^\s«])"(?=\w)([^"«»\n]*[^\s"«»])"(?![\w"])')
 """Straight quotes around words, as keyboards give them. What is glued to them (an attribute, a formula) leaves them alone."""
 _PLACES = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES.items()))
 _SET: dict[str, Callable[[str], str]] = {

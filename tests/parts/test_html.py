@@ -19,6 +19,7 @@ from server.typography import NARROW, WIDE, ended, typographic
         ("«Le guichet»", "«~Le guichet~»"),
         ("«_Le guichet_»", "«~Le guichet~»"),
         ('Un "guichet unique", ouvert', "Un «~guichet unique~», ouvert"),
+        ('«"Le guichet"»', "«~«~Le guichet~»~»"),
         ('(dit "le guichet") ?', "(dit «~le guichet~»)_?"),
         (" ; puis", "_; puis"),
         ('"Ouvert !"', "«~Ouvert_!~»"),
