@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from server.charts import WIDE
 from server.html import Pages
 from server.i18n import spoken
 from server.live.signs import SIGNS
@@ -23,8 +24,8 @@ class Audience:
     """Who is sent the same bytes: a view of a room, on a table (phones), in a language.
 
     `focus` is the gisement a console works on; `page` the page of its notes, or how many pages a screen
-    turned; `promise` the one that a console writes in; `remote` a console of three buttons, `translating` where lines are
-    written beside notes.
+    turned; `promise` the one that a console writes in; `remote` a console of three buttons; `translating` where lines are
+    written beside notes; `wide` how wide a screen's charts are.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Audience:
     promise: str | None = None
     remote: bool = False
     translating: bool = False
+    wide: int = WIDE
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,7 @@ def _notes(found: Export, names: Names) -> Sheet:
             ("table", "integer", 8, lambda n: n.table),
             ("tardive", "flag", 10, lambda n: n.late),
             ("masquée", "flag", 11, lambda n: n.hidden),
+            ("en attente", "flag", 11, lambda n: n.waiting),
             ("effacée", "flag", 10, lambda n: n.erased),
             ("d’avant la séance", "flag", 18, lambda n: n.before),
             ("saisie pour autrui", "flag", 18, lambda n: n.entered),

@@ -59,6 +59,8 @@ class Note:
     """The earliest note that says nearly the same."""
     entered_by: str = ""
     """Who entered it for its author, and may correct it; empty when it came from the author's own page."""
+    card: str = ""
+    """The number of the card it was entered from."""
     unread: Unread = ""
     been_in: set[str] = field(default_factory=set, compare=False)
     """The themes it stands or stood in, whose names may be made of its words."""
@@ -132,7 +134,7 @@ class Note:
 
     @property
     def exported(self) -> bool:
-        return not (self.withdrawn or self.waiting or self.aside)
+        return not (self.withdrawn or self.aside)
 
     @property
     def held(self) -> bool:

@@ -1,4 +1,5 @@
-// Reads aloud what this page asks, and the notes that are open on it, in the language they are written in; a second tap stops.
+// Reads aloud what this page asks, and the notes that are open on it, each in its language; a second tap stops. What is not
+// marked is in the page's language, but notes: they are in the room's.
 
 import { word } from "./words.js";
 
@@ -15,7 +16,8 @@ function start() {
   const pieces = shown();
   for (const piece of pieces) {
     const said = new SpeechSynthesisUtterance(piece.textContent.trim());
-    said.lang = piece.closest("[lang]:not(html)")?.lang ?? button.dataset.aloud;
+    const marked = piece.querySelector("[lang]") ?? piece.closest("[lang]:not(html)");
+    said.lang = marked?.lang ?? (piece.matches(".note-text") ? button.dataset.aloud : document.documentElement.lang);
     if (piece === pieces.at(-1)) said.onend = stop;
     voice.speak(said);
   }

@@ -6,7 +6,7 @@ import pytest
 
 from server.live.sheets import only, work
 from server.reports.contract import board
-from server.reports.tables import note_rows
+from server.reports.tables import COLUMNS, note_rows
 from server.room.anonymity import renamed
 from server.room.aside import SetAside
 from server.room.entries import encode
@@ -155,7 +155,11 @@ class TestALine:
     def test_is_exported_with_its_note_and_hidden_with_it(self):
         room, note = room_with()
         (found,) = board(room)["notes"]
-        assert (found["text"], found["translation"], note_rows(room)[0][-1]) == (TURKISH, LINE, LINE)
+        assert (
+            found["text"],
+            found["translation"],
+            dict(zip(COLUMNS, note_rows(room)[0], strict=True))["traduction"],
+        ) == (TURKISH, LINE, LINE)
         play(room, SetAside(new_id(), note))
         assert LINE not in str(board(room)) + str(note_rows(room))
 

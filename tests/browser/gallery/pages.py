@@ -145,6 +145,10 @@ LEADS = [
     State("home", "lead", "/", "lobby", "stranger"),
     State("home, rooms led", "lead", "/", "lobby", "leader"),
     State("preparing a room", "lead", "/rooms/new", "lobby", "stranger", ("click #outline summary", "see [name=colleges]")),
+    State(
+        "a room prepared by several", "lead", "/rooms/new", "lobby", "stranger",
+        ("fill [name=gisements] Les bancs", "click [formaction='/drafts']", "see .versions"),
+    ),
     State("console without a key", "lead", CONSOLE, "lobby", "stranger", ready='[data-when="refused"]'),
     State("screen without a key", "lead", SCREEN, "lobby", "stranger", ready='[data-when="refused"]'),
     State("organise without a key", "lead", f"{ME}/organise", "lobby", "stranger", ready='[data-when="refused"]'),
