@@ -205,3 +205,34 @@ def test_finer_gives_more_themes_and_coarser_fewer(reading, finer):
     assert found.groups
     assert (sum(len(one.notes) > 1 for one in found.groups) - several) * finer > 0
     assert found.grain * finer >= 1
+
+
+TAMIL, ROMANIAN = "பூங்காவில் அதிக இருக்கைகள் வேண்டும்", "Vrem mai multe bănci în parc pentru copii și bătrâni"
+
+
+def test_a_language_that_the_encoder_does_not_read_stands_alone_and_says_so(reading):
+    words = words_of(reading, [*GOLDEN[BENCHES], TAMIL, ROMANIAN, "👍"])
+    arrangement = arrived(reading, words)
+    stands = shape_of(arrangement)
+    told = {one.note: (one.language, one.unread) for one in arrangement.verdicts if isinstance(one, Place)}
+    assert [told[f"n{n}"] for n in (1, 5, 6, 7, 8, 9)] == [
+        ("fr", ""), ("en", ""), ("ar", ""), ("ta", "language"), ("ro", "language"), ("", "wordless"),
+    ]  # fmt: skip
+    assert [list(stands.values()).count(stands[note]) for note in ("n7", "n8", "n9")] == [1, 1, 1]
+
+
+def test_a_line_in_french_places_a_note_with_its_peers_and_its_language_stays_its_own(reading):
+    peers = words_of(reading, list(GOLDEN[BENCHES] + GOLDEN[NIGHT_BUS]))
+    line = "Il manque des bancs à l'ombre dans le parc !"
+    translated = Words("n13", 13, line, reading.encode([line])[0], TAMIL)
+    arrangement = arrived(reading, [*peers, translated])
+    stands = shape_of(arrangement)
+    (told,) = [one for one in arrangement.verdicts if isinstance(one, Place) and one.note == "n13"]
+    assert (stands["n13"], told.repeats, told.language, told.unread) == (stands["n1"], "n1", "ta", "")
+
+
+def test_comparing_by_words_reads_any_language():
+    grouper = Grouper(LexicalEncoder)
+    (place,) = arrived(grouper, words_of(grouper, [TAMIL])).verdicts
+    assert isinstance(place, Place)
+    assert (place.language, place.unread) == ("ta", "")

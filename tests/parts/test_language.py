@@ -60,6 +60,18 @@ def test_a_few_words_of_another_language_are_recognised(code):
     assert [language(text) for text in SHORT[code]] == [code] * len(SHORT[code])
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("שלום, אנחנו רוצים ספסלים", "he"), ("Θέλουμε παγκάκια", "el"), ("Մենք նստարաններ ենք ուզում", "hy"),
+        ("ჩვენ გვინდა სკამები", "ka"), ("ਸਾਨੂੰ ਬੈਂਚ ਚਾਹੀਦੇ ਹਨ", "pa"), ("សូមដាក់កៅអី", "km"), ("பூங்காவில் அதிக இருக்கைகள்", "ta"),
+        ("ብዙ ወንበሮች እንፈልጋለን", "und"), ("ⴰⵣⵓⵍ ⴼⵍⵍⴰⵡⵏ", "und"), ("Un banc devant le « ψ »", "fr"), ("Un café grec : καφές", "fr"),
+    ],
+)  # fmt: skip
+def test_letters_of_one_language_tell_it_and_those_of_no_script_of_the_model_say_so(text, code):
+    assert language(text) == code
+
+
 @pytest.mark.parametrize("text", [*LOANWORDS, *BARE])
 def test_loanwords_and_bare_words_are_no_foreign_language(text):
     assert language(text) in ("fr", "")

@@ -68,6 +68,7 @@ def audiences(room: Room) -> list[Audience]:
         *focused,
         *promises,
         Audience(CODE, "console", remote=True),
+        Audience(CODE, "console", translating=True),
     ]
 
 
