@@ -15,6 +15,7 @@ from server import __version__
 from server.config import ROOT, Config
 from server.desk import Desk
 from server.html import Pages
+from server.journal import drafts as kept_drafts
 from server.journal import journal as sql
 from server.journal.journal import Journal
 from server.journal.schema import migrate
@@ -33,6 +34,7 @@ from server.web import (
     cards,
     console,
     door,
+    drafts,
     errors,
     exports,
     health,
@@ -48,6 +50,7 @@ from server.web import (
     promises,
     publication,
     recovery,
+    rehearsals,
     retention,
     rooms_here,
     screen,
@@ -57,12 +60,14 @@ from server.web import (
     stages,
     teams,
     themes,
+    translations,
     who,
 )
 from server.web.assets import Assets
 from server.web.house import House
 from server.web.limits import Limits
 from server.web.press import Press
+from server.web.robots import Robots
 from server.web.shield import Shield
 from server.wire import bus
 from server.wire.presence import Presence
@@ -88,13 +93,16 @@ def build(config: Config) -> ASGIApp:
             desk, Presence(config.redis_url, process), pages, config.public_url or f"http://127.0.0.1:{config.port}"
         )
         grouping = Grouping(desk, Apart(BY_WORDS if config.encoder == "words" else BEST), process)
-        app.state.house = House(config, desk, hub, grouping, pages, who.signer(config.secret), Limits(), Press(config))
+        robots = Robots(desk)
+        signer = who.signer(config.secret)
+        app.state.house = House(config, desk, hub, grouping, pages, signer, Limits(), Press(config), robots)
         Counting(desk)
         tasks = [asyncio.create_task(work) for work in (desk.run(), hub.run(), grouping.run(), _purge(desk))]
         gc.freeze()  # what a process starts with stays: looking it through stopped everything for 120 ms, every 7 s under load
         try:
             yield
         finally:
+            await robots.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -107,6 +115,7 @@ def build(config: Config) -> ASGIApp:
     for noun in (
         organise,
         prepare,
+        drafts,
         recovery,
         about,
         ideas,
@@ -129,6 +138,8 @@ def build(config: Config) -> ASGIApp:
         exports,
         publication,
         scribe,
+        translations,
+        rehearsals,
         retention,
         rooms_here,
         cards,
@@ -150,9 +161,10 @@ async def _purge(desk: Desk) -> None:
 
 
 async def let_go(desk: Desk, now: int) -> None:
-    """What has had its time, of every room. Done twice, or after a crash, it is done once."""
+    """What has had its time, of every room and draft. Done twice, or after a crash, it is done once."""
     if gone := await desk.write(lambda connection: sql.purge(connection, now)):
         logger.info("%d rooms reached the end of their retention and were deleted", gone)
+    await desk.write(lambda connection: kept_drafts.purge(connection, now))
     for code in await desk.read(lambda connection: sql.to_forget(connection, now)):
         try:
             await desk.submit(code, Anonymise(uuid.uuid4().hex), MACHINE)

@@ -6,22 +6,26 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from server.desk import Desk
-from server.journal import access, archive
+from server.journal import access, archive, rehearsals
 from server.journal import journal as sql
 from server.journal.access import Grant
 from server.room.anonymity import closed
-from server.room.definition import Retention, Session
+from server.room.definition import Session
 from server.room.life import OpenRoom
 from server.room.notes import BringIdea
 from server.room.people import MACHINE, Actor
+from server.room.refusal import Refusal
+from server.room.state import Room
 
 AT_ONCE = 50
 KEYED = ("facilitator", "organiser", "screen")
+REHEARSAL = "Répétition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +54,45 @@ class Opened:
 
 async def open_room(desk: Desk, session: Session, live: bool) -> Opened:
     """A new room, live or a draft."""
-    opened = await _draw(desk, session.retention, lambda connection, room: None)
+    opened = await _draw(desk, partial(sql.Dates.after, retention=session.retention), lambda connection, room: None)
     await desk.submit(opened.code, OpenRoom(uuid.uuid4().hex, session, live), MACHINE)
     return opened
+
+
+async def open_rehearsal(desk: Desk, code: str) -> Opened:
+    """A copy of a room to be rehearsed: its session as it is now, none of what people wrote. It lasts a day. Raises Refusal
+    `only_rehearsed` for a copy, `already_rehearsed` when the room has one."""
+    held = await desk.hold(code)
+    session = await desk.look(code, _rehearsed)
+
+    def fill(connection: Connection, copy: int) -> None:
+        if sql.lock(connection, held.id) is None:
+            raise Refusal("no_such_room")
+        if rehearsals.of(connection, held.id):
+            raise Refusal("already_rehearsed")
+        rehearsals.add(connection, copy, held.id)
+
+    opened = await _draw(desk, _a_day, fill)
+    await desk.submit(opened.code, OpenRoom(uuid.uuid4().hex, session, live=False, rehearsal=True), MACHINE)
+    return opened
+
+
+def _rehearsed(room: Room) -> Session:
+    """The title says what it is wherever it is read: on posters, phones, exports."""
+    room.must_be_for_real()
+    return room.session.model_copy(update={"title": f"{REHEARSAL} · {room.session.title}"[:140]})
+
+
+def _a_day(now: int) -> sql.Dates:
+    return sql.Dates(None, now + sql.DAY)
 
 
 async def reopen(desk: Desk, archived: bytes) -> Opened:
     """The room that an archive tells, under a new code and new keys, kept from now for as long as its session says.
     Nothing is written unless all of it holds. Raises Refusal `bad_archive`."""
     lines, room = await asyncio.to_thread(archive.unpack, archived)
-    return await _draw(
-        desk, room.session.retention, lambda connection, new: archive.restore(connection, new, lines), closed(room)
-    )
+    dates = _a_day if room.rehearsal else partial(sql.Dates.after, retention=room.session.retention)
+    return await _draw(desk, dates, lambda connection, new: archive.restore(connection, new, lines), closed(room))
 
 
 async def bring(desk: Desk, code: str, ideas: Sequence[BringIdea], by: Actor) -> int:
@@ -78,11 +109,11 @@ async def bring(desk: Desk, code: str, ideas: Sequence[BringIdea], by: Actor) ->
 
 
 async def _draw(
-    desk: Desk, retention: Retention, fill: Callable[[Connection, int], None], anonymous: bool = False
+    desk: Desk, dated: Callable[[int], sql.Dates], fill: Callable[[Connection, int], None], anonymous: bool = False
 ) -> Opened:
     """A room under a free code, filled in the same transaction."""
     now = time.time_ns() // 1_000_000
-    dates = sql.Dates.after(now, retention)
+    dates = dated(now)
     dates = replace(dates, forget_at=None) if anonymous else dates
 
     def add(connection: Connection) -> Opened:

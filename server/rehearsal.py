@@ -223,7 +223,7 @@ class Phone:
         self._line = line
         self._plan = line.plan
         self._acts = acts
-        self._share = share
+        self.share = share
         self._chance = random.Random(f"{line.plan.seed}:{name}")  # noqa: S311
         self._headers: dict[str, str] = {}
         self.listening: asyncio.Task[None] | None = None
@@ -251,19 +251,25 @@ class Phone:
                 await asyncio.sleep(0.5)
 
     async def write(self, stage: str, gisements: list[str], kinds: list[str]) -> None:
-        for text in self._share:
-            await asyncio.sleep(self._plan.pace * self._chance.uniform(0.5, 1.5))
-            body = {
-                "id": uuid.uuid4().hex, "text": text.text, "written_in": stage,
-                "gisement": text.gisement if text.gisement in gisements else self._chance.choice(gisements),
-                "kind": text.kind if text.kind in kinds else self._chance.choice(kinds),
-            }  # fmt: skip
-            self._acts.tried.add(body["id"])
-            sending = await self._line.send("POST", "/notes", body, **self._headers)
-            answer = self._judge(sending)
-            if answer.get("id") == body["id"]:
-                self._acts.numbers[body["id"]] = int(answer["number"])
-                self._acts.left_at[body["id"]] = sending[1]
+        for text in self.share:
+            await self.think()
+            await self.post(text, stage, gisements, kinds)
+
+    async def think(self) -> None:
+        await asyncio.sleep(self._plan.pace * self._chance.uniform(0.5, 1.5))
+
+    async def post(self, text: Text, stage: str, gisements: list[str], kinds: list[str]) -> None:
+        body = {
+            "id": uuid.uuid4().hex, "text": text.text, "written_in": stage,
+            "gisement": text.gisement if text.gisement in gisements else self._chance.choice(gisements),
+            "kind": text.kind if text.kind in kinds else self._chance.choice(kinds),
+        }  # fmt: skip
+        self._acts.tried.add(body["id"])
+        sending = await self._line.send("POST", "/notes", body, **self._headers)
+        answer = self._judge(sending)
+        if answer.get("id") == body["id"]:
+            self._acts.numbers[body["id"]] = int(answer["number"])
+            self._acts.left_at[body["id"]] = sending[1]
 
     async def vote(self, ballot: dict[str, Any]) -> None:
         """Spend the budget at random, never more than the cap on an option."""
@@ -286,10 +292,10 @@ class Phone:
 
 async def rehearse(plan: Plan) -> Result:
     """Play the plan and count. Raises RehearsalError when it cannot be held."""
-    _must_be_here(plan.url)
+    must_be_here(plan.url)
     acts, projector = Acts(), Projector(plan)
     ballot, cut_short, started = None, False, time.perf_counter()
-    async with _line(plan, acts) as line:
+    async with line_to(plan, acts) as line:
         before = await line.lead("GET", "/board.json")
         await line.lead("GET", "")
         crowd = [Phone(line, acts, n, plan.texts[n :: plan.phones]) for n in range(plan.phones)]
@@ -302,13 +308,13 @@ async def rehearse(plan: Plan) -> Result:
             cut_short = True
         finally:
             seconds = time.perf_counter() - started
-            lost = await _hang_up([watching, *(phone.listening for phone in crowd if phone.listening)])
+            lost = await hang_up([watching, *(phone.listening for phone in crowd if phone.listening)])
         board, export = await line.lead("GET", "/board.json"), await line.lead("GET", "/export.json")
     return count(acts, projector.seen, Played(plan.phones, seconds, ballot, lost, cut_short), before, board, export)
 
 
 @asynccontextmanager
-async def _line(plan: Plan, acts: Acts) -> AsyncIterator[Line]:
+async def line_to(plan: Plan, acts: Acts) -> AsyncIterator[Line]:
     no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
     timeout = httpx.Timeout(15, pool=None)
@@ -349,7 +355,7 @@ async def _all(acts: Iterable[Coroutine[Any, Any, None]]) -> None:
             group.create_task(act)
 
 
-async def _hang_up(sockets: list[asyncio.Task[None]]) -> int:
+async def hang_up(sockets: list[asyncio.Task[None]]) -> int:
     """Close what still listens. How many had been refused by the server before that."""
     for task in sockets:
         task.cancel()
@@ -357,7 +363,7 @@ async def _hang_up(sockets: list[asyncio.Task[None]]) -> int:
     return sum(isinstance(end, WebSocketException | OSError) for end in ended)
 
 
-def _must_be_here(url: str) -> None:
+def must_be_here(url: str) -> None:
     """Only this machine is ever contacted: the address of another cannot be bound here. Raises RehearsalError."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Row
 from sqlalchemy.pool import StaticPool
 
-from server.journal.tables import EntryRow, KeyRow, LeaseRow, PairingRow, RoomRow, SeatRow, VectorRow
+from server.journal.tables import EntryRow, KeyRow, LeaseRow, PairingRow, RehearsalRow, RoomRow, SeatRow, VectorRow
 from server.room.definition import Retention
 from server.room.entries import Entry, UnknownFact, decode, encode
 
@@ -36,6 +36,7 @@ _rooms = RoomRow.__table__  # type: ignore[attr-defined]
 _entries = EntryRow.__table__  # type: ignore[attr-defined]
 _seats = SeatRow.__table__  # type: ignore[attr-defined]
 _pairings = PairingRow.__table__  # type: ignore[attr-defined]
+_rehearsals = RehearsalRow.__table__  # type: ignore[attr-defined]
 
 _INSERT = insert(_entries)
 _HEAD = select(_rooms.c.head).where(_rooms.c.id == bindparam("room"))
@@ -53,7 +54,7 @@ _AFTER = (
     .order_by(_entries.c.seq)
 )
 
-PURGED_WITH_ROOM = (EntryRow, KeyRow, SeatRow, PairingRow, LeaseRow, VectorRow)
+PURGED_WITH_ROOM = (EntryRow, KeyRow, SeatRow, PairingRow, RehearsalRow, LeaseRow, VectorRow)
 
 
 class Journal:
@@ -277,7 +278,8 @@ def purge(connection: Connection, now: int) -> int:
 
 
 def delete_rooms(connection: Connection, ids: Sequence[int]) -> None:
-    """Delete rooms with everything that belongs to them."""
+    """Delete rooms with everything that belongs to them, what rehearses them included."""
+    ids = [*ids, *connection.execute(select(_rehearsals.c.room).where(_rehearsals.c.of.in_(ids))).scalars()]
     for model in PURGED_WITH_ROOM:
         table = model.__table__  # type: ignore[union-attr]
         connection.execute(delete(table).where(table.c.room.in_(ids)))

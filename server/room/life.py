@@ -13,17 +13,21 @@ from server.room.people import Actor
 from server.room.refusal import Refusal
 from server.room.state import Act, Room, Timer
 from server.room.themes import NotesRegrouped
+from server.room.translation import translated_again
 
 
 @fact("room_opened")
 class RoomOpened(Fact):
-    """Entry 1 of every journal: the whole session. A draft (`live` false) is for rehearsing."""
+    """Entry 1 of every journal: the whole session. A draft (`live` false) is for rehearsing. `rehearsal`: a copy of another room,
+    played by simulated participants, that never opens for real."""
 
     session: Session
     live: bool
+    rehearsal: bool = False
 
     def apply(self, room: Room, entry: Entry) -> None:
         _start(room, self.session, entry, self.live)
+        room.rehearsal = self.rehearsal
 
     def topics(self, room: Room) -> tuple[str, ...]:
         return ("everything",)
@@ -65,7 +69,7 @@ class Erased(Fact):
         for note_id in self.notes:
             note = room.notes[note_id]
             note.text, note.shared_words, note.language, note.erased, note.reworded = "", (), "", True, {}
-            note.written, note.masked, note.concern = "", (), ""
+            note.written, note.masked, note.concern, note.translations, note.untold = "", (), "", {}, set()
             room.moderations += 1
             if proposal := room.proposals.get(note.gisement):
                 proposal.names = {}
@@ -110,9 +114,10 @@ class OpenRoom(Command):
     id: str
     session: Session
     live: bool = True
+    rehearsal: bool = False
 
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
-        return [RoomOpened(self.session, self.live)]
+        return [RoomOpened(self.session, self.live, self.rehearsal)]
 
 
 @dataclass(frozen=True)
@@ -121,9 +126,10 @@ class OpenForReal(Command):
 
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
         by.must_lead()
+        room.must_be_for_real()
         if room.live:
             raise Refusal("already_open")
-        return [OpenedForReal(), *brought_again(room)]
+        return [OpenedForReal(), *brought_again(room), *translated_again(room)]
 
 
 @dataclass(frozen=True)

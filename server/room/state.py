@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from server.room.ballot import CARD as CARD
 from server.room.ballot import ENTERED as ENTERED
 from server.room.ballot import Ballot as Ballot
 from server.room.ballot import BallotOn as BallotOn
@@ -19,6 +20,7 @@ from server.room.note import PlacedBy as PlacedBy
 from server.room.note import Unread as Unread
 from server.room.promise import Member as Member
 from server.room.promise import Promise as Promise
+from server.room.refusal import Refusal
 
 UNOPENED = Session.model_construct(title="", gisements=(), kinds=(), stages=())
 """The session of a room before its first entry."""
@@ -188,6 +190,8 @@ class Room:
     introduction_seqs: list[int] = field(default_factory=list)
     door_closed: bool = False
     """To newcomers."""
+    rehearsal: bool = False
+    """A copy of another room, played by simulated participants: nothing of it is kept."""
     anonymous: bool = False
     """Nothing in it leads back to anybody any more."""
     people: dict[str, Person] = field(default_factory=dict)
@@ -214,6 +218,11 @@ class Room:
     @property
     def message(self) -> Message | None:
         return self.messages.get(self.message_id)
+
+    def must_be_for_real(self) -> None:
+        """Raises Refusal `only_rehearsed` in a copy that is only rehearsed."""
+        if self.rehearsal:
+            raise Refusal("only_rehearsed")
 
     def find_stage(self, stage_id: str) -> Stage | None:
         return next((stage for stage in self.session.stages if stage.id == stage_id), None)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from server.desk import Outcome
 from server.i18n import gettext as _
 from server.live import views
+from server.live.signs import SIGNS
 from server.live.views import Audience
 from server.reports.contract import board as as_json
 from server.room.messages import MOST, READY
@@ -74,7 +75,7 @@ def regions(room: Room, audience: Audience, outlook: views.Outlook, shown: tuple
     drawn = {one.id: one.render(room, audience, outlook) for one in wanted}
     return {
         "regions": drawn, "seq": room.seq, "epoch": views.epoch(room), "session": room.session, "stage": room.stage,
-        "live": room.live, "join_url": outlook.join_url, "room": room,
+        "live": room.live, "join_url": outlook.join_url, "room": room, "signs": SIGNS,
     }  # fmt: skip
 
 

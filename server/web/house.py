@@ -12,6 +12,7 @@ from server.live.grouping import Grouping
 from server.live.hub import Hub
 from server.web.limits import Limits
 from server.web.press import Press
+from server.web.robots import Robots
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class House:
     signer: Signer
     limits: Limits
     press: Press
+    robots: Robots
 
 
 def house(connection: HTTPConnection) -> House:

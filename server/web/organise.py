@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.i18n import gettext as _
-from server.journal import access
+from server.journal import access, rehearsals
 from server.journal import journal as sql
 from server.journal.access import Grant
 from server.opening import Opened, open_room
@@ -156,10 +156,11 @@ async def organise(request: Request, code: Code) -> Response:
     if staff is None or staff.role is not Role.ORGANISER:
         return page(request, "home/key.html", code=code, where="organise")
     kept, bounds = await retention.kept(request, code)
+    copy = await _copy(request, code)
 
     def see(room: Room) -> dict[str, Any]:
         return {
-            "session": room.session, "live": room.live, "notes": board.note_count(room),
+            "session": room.session, "live": room.live, "rehearsal": room.rehearsal, "notes": board.note_count(room),
             "before": board.before_count(room), "people": board.participants(room),
             "door_closed": room.door_closed, "ballots": len(room.ballots), "tables": room.session.tables.count, "stage": room.stage,
             "answers": len(answers(room)), "worth": worth(room), "teams": sum(map(len, room.teams.values())),
@@ -167,7 +168,20 @@ async def organise(request: Request, code: Code) -> Response:
 
     join_url = f"{house(request).hub.public_url}/r/{code}"
     seen = await house(request).desk.look(code, see)
-    return page(request, "organise/room.html", code=code, join_url=join_url, kept=kept, bounds=bounds, **seen)
+    return page(request, "organise/room.html", code=code, join_url=join_url, kept=kept, bounds=bounds, **copy, **seen)
+
+
+async def _copy(request: Request, code: str) -> dict[str, Any]:
+    """What rehearses the room, and whether this browser may lead it; the room that this one rehearses."""
+    desk, known = house(request).desk, who.known_browser(request)
+    held = await desk.hold(code)
+
+    def find(connection: Connection) -> dict[str, Any]:
+        copy = rehearsals.of(connection, held.id)
+        seated = bool(copy and known and access.seats(connection, known, copy.room))
+        return {"copy": copy, "seated": seated, "rehearsed": rehearsals.rehearsed(connection, held.id)}
+
+    return await desk.read(find)
 
 
 @router.get("/r/{code}/poster")
@@ -236,16 +250,22 @@ async def revoke(request: Request, code: Code, by: Organiser) -> Response:
 
 @router.post("/r/{code}/delete")
 async def delete(request: Request, code: Code, by: Organiser) -> Response:
-    """Delete the room and everything it holds, at once and for good."""
-    desk = house(request).desk
-    held = await desk.hold(code)
-
-    def remove(connection: Connection) -> None:
-        sql.lock(connection, held.id)
-        sql.delete_rooms(connection, [held.id])
-
-    await desk.write(remove)
-    desk.forget(code)
+    """Delete the room and everything it holds, its rehearsal included, at once and for good."""
+    await delete_room(request, code)
     if wants_json(request):
         return answer(request, {"ok": True}, "_done.html")
     return RedirectResponse("/", 303)
+
+
+async def delete_room(request: Request, code: str) -> None:
+    desk = house(request).desk
+    held = await desk.hold(code)
+
+    def remove(connection: Connection) -> list[str]:
+        sql.lock(connection, held.id)
+        copy = rehearsals.of(connection, held.id)
+        sql.delete_rooms(connection, [held.id])
+        return [code, copy.code] if copy else [code]
+
+    for gone in await desk.write(remove):
+        desk.forget(gone)

@@ -89,6 +89,7 @@ def last_moment(date: datetime.date) -> int:
 @router.post("/r/{code}/retention")
 async def keep_until(request: Request, code: Code, by: Organiser) -> Response:
     form, desk = await read(request, RetentionForm), house(request).desk
+    await desk.look(code, lambda room: room.must_be_for_real())
     chosen = _chosen(form, *await kept(request, code))
     held = await desk.hold(code)
     forget_at = last_moment(chosen.personal) if chosen.personal else None

@@ -55,6 +55,8 @@ def _told(room: Room, led: access.Led) -> RoomHere:
 
 
 def _state(room: Room) -> str:
+    if room.rehearsal:
+        return marked("participants simulés, effacée après un jour")
     if not room.live:
         return marked("répétition")
     return marked("close") if room.stage.kind == "close" else marked("ouverte")

@@ -13,6 +13,7 @@ import httpx
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.servers import free_port, serve_command
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -48,7 +49,7 @@ class Server:
         self.wait_for(lambda: httpx.get(f"{self.url}/healthz", timeout=1).is_success)
         return self
 
-    def wait_for(self, true: Any, seconds: float = 30) -> None:
+    def wait_for(self, true: Any, seconds: float = PATIENCE) -> None:
         deadline = time.monotonic() + seconds
         while True:
             try:
@@ -65,7 +66,7 @@ class Server:
         self.process.wait(15)
 
     def open_room(self, session: Any = "argenteuil") -> "Room":
-        answer = httpx.post(f"{self.url}/api/rooms", json={"session": session})
+        answer = httpx.post(f"{self.url}/api/rooms", json={"session": session}, timeout=PATIENCE)
         assert answer.status_code == 201, answer.text
         return Room(self, answer.json())
 
@@ -85,16 +86,20 @@ class Room:
 
     def lead(self, path: str, **body: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.links['facilitator_key']}"}
-        answer = httpx.post(f"{self.url}/{path}", json=body, headers=headers)
+        answer = httpx.post(f"{self.url}/{path}", json=body, headers=headers, timeout=PATIENCE)
         assert answer.is_success, answer.text
         return dict(answer.json())
+
+    def writer(self) -> httpx.Client:
+        """A person who writes by hand what a phone would send."""
+        return httpx.Client(base_url=self.url, headers={"Origin": self.server.url}, timeout=PATIENCE)
 
     def go(self, stage: str) -> None:
         self.lead("stage", stage=stage)
 
     def board(self) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.links['organiser_key']}"}
-        return dict(httpx.get(f"{self.url}/export.json", headers=headers).json())
+        return dict(httpx.get(f"{self.url}/export.json", headers=headers, timeout=PATIENCE).json())
 
     def texts(self) -> list[str]:
         return [note["text"] for note in self.board()["notes"]]
@@ -108,11 +113,14 @@ class People:
     troubles: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
 
-    def page(self, width: int, height: int, **options: Any) -> Page:
+    def page(self, width: int, height: int, going_on: bool = True, **options: Any) -> Page:
+        """`going_on`: a phone's message of a new stage is dismissed as soon as it is in the way."""
         context = self.browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR", **options)
         self.contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE * 1000)
+        if going_on:
+            go_on(page)
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.on("console", lambda message: self._heard(message.text) if message.type == "error" else None)
         return page
@@ -131,8 +139,8 @@ class People:
         if not any(word in text for word in expected):
             self.troubles.append(text)
 
-    def phone(self, room: Room, table: int | None = None) -> Page:
-        page = self.page(390, 844, has_touch=True, is_mobile=True)
+    def phone(self, room: Room, table: int | None = None, going_on: bool = True) -> Page:
+        page = self.page(390, 844, going_on, has_touch=True, is_mobile=True)
         page.goto(room.url + (f"?table={table}" if table else ""))
         page.wait_for_selector("#panel[data-ready]")
         return page
@@ -153,6 +161,11 @@ class People:
     def close(self) -> None:
         for context in self.contexts:
             context.close()
+
+
+def go_on(phone: Page) -> None:
+    """Whoever holds this phone dismisses the message of a new stage as soon as it is in the way."""
+    phone.add_locator_handler(phone.locator("#new-stage[open]"), lambda: phone.keyboard.press("Escape"))
 
 
 def write(phone: Page, text: str, kind: str = "idea") -> None:

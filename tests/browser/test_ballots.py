@@ -3,7 +3,6 @@
 import re
 import uuid
 
-import httpx
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.house import People, Room, Server
@@ -35,7 +34,7 @@ def reveal(console: Page) -> None:
 def themed(room: Room, *labels: str, gisement: str = "g1") -> None:
     """Themes of one note each, by as many people."""
     for label in labels:
-        with httpx.Client(base_url=room.url, headers={"Origin": room.server.url}) as person:
+        with room.writer() as person:
             person.get("")
             note = {"id": uuid.uuid4().hex, "gisement": gisement, "kind": "idea", "text": f"Pour {label}"}
             assert person.post(f"{room.url}/notes", json=note).status_code == 201

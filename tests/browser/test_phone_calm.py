@@ -2,7 +2,6 @@
 
 import uuid
 
-import httpx
 from playwright.sync_api import Page, expect
 
 from tests.browser.house import People, Room, write
@@ -21,7 +20,8 @@ SHIFTS = """() => {
 def post(room: Room, text: str, gisement: str = "g1") -> None:
     """By another person each time."""
     note = {"id": uuid.uuid4().hex, "gisement": gisement, "kind": "idea", "text": text}
-    answer = httpx.post(f"{room.url}/notes", json=note, headers={"Origin": room.server.url})
+    with room.writer() as person:
+        answer = person.post(f"{room.url}/notes", json=note)
     assert answer.status_code == 201, answer.text
 
 

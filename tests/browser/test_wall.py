@@ -4,7 +4,6 @@ import json
 import uuid
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
@@ -29,7 +28,7 @@ def tell(room: Room, *texts: str, gisement: str = "g1") -> list[str]:
     ids = []
     for n, text in enumerate(texts):
         note = uuid.uuid4().hex
-        with httpx.Client(base_url=room.url, headers={"Origin": room.server.url}) as phone:
+        with room.writer() as phone:
             phone.get("")
             body = {"id": note, "gisement": gisement, "kind": ("idea", "resource", "obstacle")[n % 3], "text": text}
             assert phone.post("/notes", json=body).status_code == 201

@@ -20,7 +20,18 @@ def phone() -> Iterator[webkit.Phone]:
 
 def enter(phone: webkit.Phone, room: Room) -> None:
     phone.open(room.url)
-    phone.wait("return document.querySelector('#panel[data-ready]') !== null")
+    phone.wait(
+        "return document.querySelector('#panel[data-ready]') && document.querySelector('#new-stage[data-ready]') !== null"
+    )
+
+
+def go(phone: webkit.Phone, room: Room, stage: str) -> None:
+    """The room enters a stage, whose message is dismissed as a thumb does, once it is not too early to mean it."""
+    room.go(stage)
+    phone.wait("return document.querySelector('#new-stage[open]') !== null")
+    phone.wait(
+        "const message = document.querySelector('#new-stage'); message.querySelector('button').click(); return !message.open"
+    )
 
 
 def text(phone: webkit.Phone, selector: str, expected: str) -> None:
@@ -37,13 +48,13 @@ def test_a_phone_goes_through_a_seminar(server: Server, phone: webkit.Phone) -> 
     enter(phone, room)
     phone.click(".college-ask .chip")
     text(phone, "#college b", "Ville")
-    room.go("gather")
+    go(phone, room, "gather")
     phone.wait("return document.querySelector('#composer') !== null")
     phone.type("#text", "Ouvrir la médiathèque le soir")
     phone.click("#composer .send")
     text(phone, "#mine li.own .note-text", "Ouvrir la médiathèque le soir")
     assert room.texts() == ["Ouvrir la médiathèque le soir"]
-    room.go("vote")
+    go(phone, room, "vote")
     phone.wait("return document.querySelector('.ballot') !== null")
     for _ in range(2):
         phone.click('#option-gisements-g6 [data-dot="1"]')

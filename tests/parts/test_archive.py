@@ -284,7 +284,9 @@ class TestAFileThatIsWrong:
         assert refused(data + data)
 
     @pytest.mark.parametrize(
-        "other", [b"Bonjour", b"PK\3\4", gzip.compress(b"Bonjour"), gzip.compress(b"[" * 100_000 + b"\n\n\n")]
+        "other",
+        [b"Bonjour", b"PK\3\4", gzip.compress(b"Bonjour"), gzip.compress(b"[" * 100_000 + b"\n\n\n")],
+        ids=["text", "zip", "another text", "brackets"],
     )
     def test_that_is_something_else(self, other):
         assert "archive de Filon" in refused(other)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from server.journal import access, leases, vectors
+from server.journal import access, leases, rehearsals, vectors
 from server.journal import journal as sql
 from server.journal.access import Grant
 from server.journal.journal import DAY, PURGED_WITH_ROOM, Dates, Journal
@@ -237,6 +237,7 @@ class TestTheSchema:
 class TestPurging:
     def test_deletes_the_rooms_whose_time_is_over_with_all_that_is_theirs(self, journal):
         over, kept = room_of(journal, "ABCDEF", NOON), room_of(journal, "GHJKMN", NOON + 1)
+        first = room_of(journal, "PQRSTU", NOON + 1)
         stays = a_note(1)
         for room, entry in ((over, a_note(1)), (kept, stays)):
             write(journal, room, [entry])
@@ -248,10 +249,13 @@ class TestPurging:
                 code = access.ask_pairing(connection, f"ecran-{room}", NOON)
                 access.confirm_pairing(connection, code, room, NOON)
         with journal.writing() as connection:
+            rehearsals.add(connection, over, kept)
+            rehearsals.add(connection, kept, first)
+        with journal.writing() as connection:
             assert sql.purge(connection, NOON) == 1
         with journal.reading() as connection:
             assert sql.find_room(connection, "ABCDEF") is None
-            assert sql.count_rooms(connection) == 1
+            assert sql.count_rooms(connection) == 2
             for table in TABLES:
                 assert set(connection.execute(select(table.c.room)).scalars()) == {kept}, table.name
         assert read(journal, kept) == [stays]

@@ -58,11 +58,16 @@ PROTECTED = [
     ("POST", "/ideas", {}, "facilitator"),
     ("POST", "/pairing", {"code": "ZZZZZZ"}, "facilitator"),
     ("POST", "/keys", {"role": "screen"}, "facilitator"),
+    ("POST", "/rehearsal", {}, "organiser"),
+    ("POST", "/rehearsal/stop", {}, "organiser"),
+    ("POST", "/rehearsal/delete", {}, "organiser"),
     ("POST", "/open", {}, "facilitator"),
     ("GET", "/board.json", None, "facilitator"),
     ("GET", "/cards", None, "facilitator"),
     ("GET", "/pack", None, "facilitator"),
     ("POST", "/scribe/notes", {"gisement": "g1", "kind": "idea", "text": "Des bancs"}, "table"),
+    ("POST", "/notes/{note_id}/translation", {"text": "Plus de bancs"}, "table"),
+    ("POST", "/notes/{note_id}/to-translate", {}, "table"),
     ("POST", "/themes/merge", {"themes": ["{other}"], "into": "{theme}"}, "table"),
     ("POST", "/themes/{theme_id}", {"label": "Bancs publics"}, "table"),
     ("POST", "/themes/{theme_id}/split", {"notes": ["{note_id}"], "label": "À part"}, "table"),
@@ -90,6 +95,8 @@ PROTECTED = [
 
 OPEN_TO_ALL = {
     ("GET", "/"), ("POST", "/api/rooms"), ("POST", "/rooms"),
+    ("POST", "/drafts"), ("GET", "/drafts/{secret}"), ("POST", "/drafts/{secret}"), ("POST", "/drafts/{secret}/open"),
+    ("POST", "/drafts/{secret}/delete"),
     ("GET", "/rooms/new"), ("POST", "/rooms/file"), ("POST", "/rooms/upload"),
     ("POST", "/api/rooms/import"), ("POST", "/rooms/import"), ("GET", "/join"), ("GET", "/screen"), ("GET", "/screen/waiting"),
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/schema/export.json"),
@@ -106,7 +113,7 @@ OPEN_TO_ALL = {
     ("PUT", "/r/{code}/ballots/{ballot_id}/dots/{option_id}"),
     # an empty shell until the key is exchanged
     ("GET", "/r/{code}/console"), ("GET", "/r/{code}/remote"), ("GET", "/r/{code}/screen"), ("GET", "/r/{code}/organise"),
-    ("GET", "/r/{code}/scribe"),
+    ("GET", "/r/{code}/scribe"), ("GET", "/r/{code}/translations"),
     # what they entered, told apart by who they are
     ("PATCH", "/r/{code}/scribe/notes/{note_id}"), ("DELETE", "/r/{code}/scribe/notes/{note_id}"),
 }  # fmt: skip
@@ -171,6 +178,8 @@ def ready(site: Site, role: str) -> Iterator[Ready]:
     made = Ready(site, role)
     yield made
     made.client.close()
+    with site.staff(made.doors, "organiser") as organiser:
+        organiser.post(f"{made.doors.path}/delete", json={})
 
 
 @pytest.mark.parametrize(("method", "path", "body", "role"), MIGHT, ids=named)
@@ -184,11 +193,13 @@ def test_a_weaker_role_is_refused(ready, method, path, body, role):
 @pytest.mark.parametrize(("method", "path", "body", "role"), PROTECTED, ids=named)
 def test_the_weakest_role_that_may_does(ready, method, path, body, role):
     answer = ready.ask(method, path, body)
-    # live already, no such screen, a vote is open, no such proposal, no act of this table: refused, but not for who asks
+    # live already, no such screen, a vote is open, no such proposal, no act of this table, no rehearsal: refused, not for who asks
     refused_by_the_rules = (
         "/retention",
         "/ideas" if method == "POST" else "",
         "/open",
+        "/rehearsal/stop",
+        "/rehearsal/delete",
         "/pairing",
         "/ballots",
         "/ballots/{ballot_id}/round",

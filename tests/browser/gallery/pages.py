@@ -23,7 +23,7 @@ SIZES: dict[str, list[Size]] = {
 @dataclass(frozen=True)
 class State:
     """A page in a state. `room`: its name in `rooms.ROOMS`. `acts`: what is done once it is there: "press q", "click .x",
-    "fill #text Un banc", "offline". `showing`: the view that the projector was pointed at."""
+    "fill #text Un banc", "another stage", "offline". `showing`: the view that the projector was pointed at."""
 
     name: str
     surface: str
@@ -66,6 +66,12 @@ PHONES = [
     State("phone what others wrote at length", "phone", ME, "gather-full", acts=("click .feeds summary",), ready=PANEL),
     State("phone correcting a note", "phone", ME, "gather", acts=("click #mine [data-act=edit]",), ready=PANEL),
     State("phone choosing a language", "phone", ME, "gather", acts=("click .languages summary",), ready=PANEL),
+    State("phone a new stage", "phone", ME, "gather", "stranger", ("another stage", "see #new-stage[open]"), PANEL),
+    State("phone a new stage, long names", "phone", ME, "asked-full", "stranger", ("another stage", "see #new-stage[open]"), PANEL),
+    State(
+        "phone a new stage while writing", "phone", ME, "gather", "stranger",
+        ("fill #text Un banc", "another stage", "see #new-stage-bar button"), PANEL,
+    ),
     State("phone erasing", "phone", ME, "gather", acts=("click .erase summary",), ready=PANEL),
     State(
         "phone offline, a note waiting", "phone", ME, "gather", "stranger",
@@ -120,6 +126,7 @@ LEADS = [
     State("remote, long names", "lead", f"{ME}/remote", "asked-full", "leader", ready="body[data-link=on]"),
     State("scribe", "lead", f"{ME}/scribe", "gather", "leader"),
     State("scribe, long names", "lead", f"{ME}/scribe", "gather-full", "leader"),
+    State("to translate", "lead", f"{ME}/translations", "gather", "leader"),
     State("writing a promise", "lead", f"{ME}/promises/{{promise}}", "promises", "leader", ready=FIELD),
     State("writing a long promise", "lead", f"{ME}/promises/{{promise}}", "promises-full", "leader", ready=FIELD),
     State("ideas from before", "lead", f"{ME}/ideas", "lobby", "leader"),
@@ -138,6 +145,10 @@ LEADS = [
     State("home", "lead", "/", "lobby", "stranger"),
     State("home, rooms led", "lead", "/", "lobby", "leader"),
     State("preparing a room", "lead", "/rooms/new", "lobby", "stranger", ("click #outline summary", "see [name=colleges]")),
+    State(
+        "a room prepared by several", "lead", "/rooms/new", "lobby", "stranger",
+        ("fill [name=gisements] Les bancs", "click [formaction='/drafts']", "see .versions"),
+    ),
     State("console without a key", "lead", CONSOLE, "lobby", "stranger", ready='[data-when="refused"]'),
     State("screen without a key", "lead", SCREEN, "lobby", "stranger", ready='[data-when="refused"]'),
     State("organise without a key", "lead", f"{ME}/organise", "lobby", "stranger", ready='[data-when="refused"]'),
