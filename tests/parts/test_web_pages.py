@@ -229,6 +229,17 @@ class TestPages:
         assert wanted
         assert missing == set()
 
+    def test_on_a_phone_ask_for_one_sheet_of_style_before_anything_else(self, site, doors):
+        with site.phone() as browser:
+            asked = re.findall(
+                r'(?:src|href)="(/static/[^"]+)"', browser.get(doors.path, headers={"Accept": "text/html"}).text
+            )
+            sheets = [address for address in asked if "/css/" in address]
+            parts = [browser.get(f"/static/css/{name}.css").text for name in ("tokens", "base", "phone")]
+            served = browser.get(sheets[0])
+        assert sheets == [address for address in asked if "/icons/" not in address][:1]
+        assert (served.text, served.headers["Cache-Control"]) == ("".join(parts), "public, max-age=31536000, immutable")
+
     def test_that_are_not_there_say_so_in_words(self, site):
         with site.phone() as browser:
             text = page(browser.get("/r/ZZZZZZ", headers={"Accept": "text/html"}), 404)
