@@ -77,12 +77,19 @@ def test_pages_have_names_landmarks_and_headings_in_order(room: Room, people: Pe
       - contentinfo:
         - navigation "À propos de ce site"
     """)
-    for stage, panel in (("gather", WRITING), ("vote", VOTING), ("results", "- heading /travailler en premier/ [level=2]")):
+    for stage, panel in (
+        ("gather", WRITING),
+        ("vote", VOTING),
+        ("results", "- heading /travailler en premier/ [level=2]"),
+    ):
         room.go(stage)
         expect(phone.locator("#panel")).to_match_aria_snapshot(panel)
         for page in (phone, console, screen):
             levels = page.evaluate(HEADINGS)
-            assert levels.count(1) == 1 and all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False)), (stage, levels)
+            assert levels.count(1) == 1 and all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False)), (
+                stage,
+                levels,
+            )
     expect(screen.locator("body")).to_match_aria_snapshot("""
       - banner
       - main:
