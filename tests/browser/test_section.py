@@ -103,3 +103,42 @@ def test_nothing_moves_for_who_wants_no_motion(server: Server, people: People) -
     write(room, 4, "g1")
     expect(screen.locator("#seam-g1 .seam-counts b")).to_have_text("4")
     assert screen.evaluate("document.getAnimations().length") == 0
+
+
+FLIGHTS = """() => {
+  window.flown = [];
+  addEventListener("transitionrun", ({ target, propertyName }) => {
+    if (target.matches(".seam-notes rect")) window.flown.push(`${target.id} ${propertyName}`);
+  });
+}"""
+
+
+def test_a_burst_is_pressed_together_and_counted(room: Room, people: People) -> None:
+    room.go("gather")
+    screen = people.screen(room)
+    write(room, 40, "g1")
+    seam = screen.locator("#seam-g1")
+    expect(seam.locator(".seam-counts b")).to_have_text("40")
+    expect(seam.locator("rect[id]")).to_have_count(180 // 7)
+    expect(seam.locator("rect.pressed")).to_have_count(3)
+    expect(screen.locator(".cut-pressed")).to_have_text("Grande forme : notes plus anciennes (15)")
+
+
+def test_a_note_given_a_theme_flies_to_its_vein_alone(room: Room, people: People) -> None:
+    room.go("gather")
+    room.lead("ballots", on="gisements", title="Plus tard")  # the machine waits: people alone place notes
+    room.lead("screen", view="section")
+    write(room, 3, "g1")
+    screens = [people.screen(room), people.page(1920, 1080, reduced_motion="reduce")]
+    screens[1].goto(f"{room.url}/screen#{room.links['screen_key']}")
+    for screen in screens:
+        expect(screen.locator("#seam-g1 rect[id]")).to_have_count(3)
+        screen.evaluate("() => document.getAnimations().forEach((one) => one.finish())")
+        screen.evaluate(FLIGHTS)
+    first = room.board()["notes"][0]
+    mark = screens[0].locator("#seam-g1 .shape-1 rect[id]").first.get_attribute("id")
+    room.lead(f"notes/{first['id']}/move", label="Bancs")
+    for screen in screens:
+        expect(screen.locator("#seam-g1 .seam-notes path")).to_have_count(1)
+    assert first["kind"] == "idea"
+    assert [screen.evaluate("window.flown") for screen in screens] == [[f"{mark} y"], []]
