@@ -60,6 +60,7 @@ from server.web import (
     stages,
     teams,
     themes,
+    translations,
     who,
 )
 from server.web.assets import Assets
@@ -137,6 +138,7 @@ def build(config: Config) -> ASGIApp:
         exports,
         publication,
         scribe,
+        translations,
         rehearsals,
         retention,
         rooms_here,

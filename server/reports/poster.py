@@ -197,7 +197,7 @@ def _foot(page: _Page, found: Export, ballot: BallotPart | None, y: float) -> No
     figures = ", ".join(
         [
             plural(found.participants, "participant", "participants"),
-            plural(len(found.notes), "note", "notes"),
+            plural(sum(note.shown for note in found.notes), "note", "notes"),
             plural(len(found.themes), "thème", "thèmes"),
         ]
     )

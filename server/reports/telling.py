@@ -19,10 +19,6 @@ ROLES = {
     "machine": "le déroulé",
 }
 STANDS = {"kept": "Tenue", "tested": "Testée", "changed": "Modifiée", "dropped": "Abandonnée"}
-LANGUAGES = {
-    "ar": "arabe", "de": "allemand", "en": "anglais", "es": "espagnol", "it": "italien", "pl": "polonais", "pt": "portugais",
-    "ro": "roumain", "ru": "russe", "tr": "turc", "uk": "ukrainien", "zh": "chinois",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +113,7 @@ def _sections(export: Export) -> Iterable[Section]:
 def _heaps(export: Export, gisement: str, notes: Sequence[NotePart]) -> Iterable[Heap]:
     """The largest theme first, the notes of none at the end; within a theme, kind after kind."""
     order = {kind.id: n for n, kind in enumerate(export.kinds)}
-    shown = sorted(
-        (note for note in notes if not note.hidden and not note.erased), key=lambda n: order.get(n.kind, len(order))
-    )
+    shown = sorted((note for note in notes if note.shown), key=lambda n: order.get(n.kind, len(order)))
     themes = {theme.id: theme.label for theme in export.themes if theme.gisement == gisement}
     members: dict[str, list[NotePart]] = {theme: [] for theme in themes}
     alone: list[NotePart] = []

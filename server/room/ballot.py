@@ -49,6 +49,8 @@ class Terms:
 ENTERED = ":"
 """In the id of who votes or writes: somebody entered it for them, by show of hands (`hands:3`), from paper (`paper:12`), from a
 card (`card:12`)…"""
+CARD = f"card{ENTERED}"
+"""Who wrote on a card, named after its number; on several, after the first that was entered."""
 
 
 @dataclass(slots=True)

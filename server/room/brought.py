@@ -28,8 +28,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "kind": ("type", "kind", "nature"),
     "text": ("note", "texte", "text", "idee", "idea", "contribution"),
     "hidden": ("masquee", "hidden"),
+    "waiting": ("en attente", "waiting"),
 }
 """What a column is for -> its names, the best first, without capitals nor accents."""
+YES = ("oui", "yes", "true")
 LONGEST_HEADER = 2_000
 TOLD = 40
 
@@ -163,8 +165,10 @@ def _idea(row: Sequence[str], columns: Mapping[str, int], names: Names) -> tuple
         at = columns.get(what)
         return row[at] if at is not None and at < len(row) else ""
 
-    if _plain(cell("hidden")) in ("oui", "yes", "true"):
+    if _plain(cell("hidden")) in YES:
         raise _Misread(_("note masquée"))
+    if _plain(cell("waiting")) in YES:
+        raise _Misread(_("note en attente de relecture"))
     try:
         gisement = names.gisements[_plain(cell("gisement")).rstrip(".")]
     except KeyError:

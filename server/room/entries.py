@@ -37,10 +37,17 @@ def _by_its_author(body: dict[str, Any]) -> dict[str, Any]:
     return body | {"author": "", "college": ""}
 
 
+def _card_apart(body: dict[str, Any]) -> dict[str, Any]:
+    """Notes of version 3 told their card in their author's id alone: a card was a person."""
+    card = body["author"].removeprefix("card:") if body["author"].startswith("card:") else ""
+    return body | {"card": card}
+
+
 UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
     ("ballot_opened", 1): _ballot_terms,
     ("note_posted", 1): _not_before,
     ("note_posted", 2): _by_its_author,
+    ("note_posted", 3): _card_apart,
 }
 """(kind, version) -> a pure function from that version's body to the next version's."""
 

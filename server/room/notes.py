@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from server.room.entries import Command, Entry, Fact, fact
 from server.room.people import Actor
 from server.room.refusal import Refusal
-from server.room.state import NOBODY, REWORDING, Note, Room
+from server.room.state import CARD, NOBODY, REWORDING, Note, Room
 from server.room.text import Span, accept, standing_in
 
 
@@ -24,10 +24,10 @@ class _OnNote(Fact):
         return (f"notes:{room.notes[self.note].gisement}", "moderation")
 
 
-@fact("note_posted", version=3)
+@fact("note_posted", version=4)
 class NotePosted(Fact):
     """`before`: an idea that was found before the seminar. Nobody of the room is its author. `author`: for whom it was entered
-    (and their `college`, when it is known); empty when who posts it wrote it."""
+    (and their `college`, when it is known); empty when who posts it wrote it. `card`: the number of the card it was written on."""
 
     note: str
     gisement: str
@@ -38,13 +38,14 @@ class NotePosted(Fact):
     author: str = ""
     college: str = ""
     waiting: bool = False
+    card: str = ""
 
     def apply(self, room: Room, entry: Entry) -> None:
         author = NOBODY if self.before else self.author or entry.by
         room.notes[self.note] = Note(
             self.note, author, self.gisement, self.note_kind, self.text, entry.at, entry.seq, entry.table, self.late,
             self.before, waiting=self.waiting, erased=not self.text, worded_at=entry.seq, written_at=entry.seq,
-            text_seqs=[entry.seq], entered_by=entry.by if self.author else "",
+            text_seqs=[entry.seq], entered_by=entry.by if self.author else "", card=self.card,
         )  # fmt: skip
         if not self.before:
             room.person(author).wrote = True
@@ -52,7 +53,8 @@ class NotePosted(Fact):
             room.person(author).college = self.college
 
     def renamed(self, name: Callable[[str], str]) -> Fact:
-        return replace(self, author=name(self.author)) if self.author else self
+        card = name(f"{CARD}{self.card}").removeprefix(CARD) if self.card else ""
+        return replace(self, author=name(self.author), card=card) if self.author else self
 
     def objects(self) -> tuple[str, ...]:
         return (f"note:{self.note}", f"gisement:{self.gisement}")
@@ -78,10 +80,10 @@ class NoteEdited(_OnNote):
         note.mask(self.masked)
         note.erased, note.worded_at, note.written_at = not self.text, entry.seq, entry.seq
         note.text_seqs.append(entry.seq)
-        note.published_by = 0  # it worded what the note says no more
+        note.published_by = note.translated_by = 0  # they worded what the note says no more
 
     def objects(self) -> tuple[str, ...]:
-        return (f"note:{self.note}", f"note:{self.note}:published", f"note:{self.note}:masked")
+        return tuple(f"note:{self.note}{what}" for what in ("", ":published", ":masked", ":translated"))
 
 
 @fact("note_withdrawn")

@@ -18,7 +18,7 @@ STAGES: tuple[dict[str, Any], ...] = (
         "kind": "gather",
         "title": marked("Contributions"),
         "minutes": 20,
-        "text": "Écrivez vos idées, vos ressources, vos difficultés.",
+        "text": marked("Écrivez vos idées, vos ressources, vos difficultés."),
     },
     {"kind": "sort", "title": marked("Mise en commun"), "minutes": 15},
     {"kind": "vote", "title": marked("Vote"), "minutes": 5, "ballot": "priorites"},
@@ -41,10 +41,14 @@ class Outline:
     def session(self) -> Session:
         """Raises SessionError."""
         titles = lines(self.gisements)
-        ballot = {"id": "priorites", "title": "Nos priorités", "on": "gisements" if len(titles) > 1 else "themes"}
+        ballot = {
+            "id": "priorites",
+            "title": marked("Nos priorités"),
+            "on": "gisements" if len(titles) > 1 else "themes",
+        }
         return build(
             {
-                "title": self.title or "Atelier",
+                "title": self.title or marked("Atelier"),
                 "gisements": [{"title": title, "short": _short(title)} for title in titles],
                 "colleges": [_college(n, line) for n, line in enumerate(lines(self.colleges), 1)],
                 "stages": [{**stage, "minutes": self.minutes.get(stage["kind"], stage["minutes"])} for stage in STAGES],

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from server.room.ballot import CARD as CARD
 from server.room.ballot import ENTERED as ENTERED
 from server.room.ballot import Ballot as Ballot
 from server.room.ballot import BallotOn as BallotOn

@@ -1,5 +1,6 @@
 """Notes: post, edit, withdraw, read one's own; hide and erase."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter
@@ -7,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.i18n import gettext as _
+from server.i18n import marked
 from server.room.life import EraseNotes
 from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote, editable
 from server.room.refusal import Refusal
@@ -19,6 +21,7 @@ from server.web.house import house
 from server.web.who import Code, Facilitator
 
 router = APIRouter()
+TOLD = ("id", "gisement", "kind", "text", "theme", "hidden", "late", "withdrawn", "card", "person", "cards", "entered")
 
 
 class NoteForm(Sent):
@@ -51,7 +54,7 @@ async def post(request: Request, code: Code) -> Response:
     if not known:
         _slow_down(request, code, by.id)
     outcome = await desk.submit(code, PostNote(note_id, form.gisement, form.kind, form.text, form.written_in), by)
-    return await _shown(request, code, note_id, by.id, 200 if outcome.repeated else 201)
+    return await shown(request, code, note_id, 200 if outcome.repeated else 201)
 
 
 def _slow_down(request: Request, code: str, who_id: str) -> None:
@@ -65,7 +68,7 @@ async def edit(request: Request, code: Code, note_id: str) -> Response:
     form = await read(request, EditForm)
     by = who.participant(request, code)
     await house(request).desk.submit(code, EditNote(form.command_id, note_id, form.text, form.kind), by)
-    return await _shown(request, code, note_id, by.id)
+    return await shown(request, code, note_id)
 
 
 @router.delete("/r/{code}/notes/{note_id}")
@@ -73,7 +76,7 @@ async def withdraw(request: Request, code: Code, note_id: str) -> Response:
     by = who.participant(request, code)
     form = await read(request, Sent)
     await house(request).desk.submit(code, WithdrawNote(form.command_id, note_id), by)
-    return await _shown(request, code, note_id, by.id)
+    return await shown(request, code, note_id)
 
 
 @router.post("/r/{code}/notes/{note_id}/hide")
@@ -121,27 +124,32 @@ def own(room: Room, note: Note) -> dict[str, Any]:
     return {
         "id": note.id, "gisement": note.gisement, "kind": note.kind, "text": note.text, "said": note.said,
         "masked": len(note.masked), "theme": note.theme, "at": note.at,
+        "translation": note.translation, "language": note.language if note.language != room.session.language else "",
         "hidden": note.hidden, "aside": note.aside, "waiting": note.waiting, "late": note.late, "edited": note.edited,
         "withdrawn": note.withdrawn,
-        "editable": editable(room, note) and not (note.hidden or note.aside), "label": kind.label if kind else _("Reformulation"),
+        "editable": editable(room, note) and not (note.hidden or note.aside),
+        "label": kind.label if kind else marked("Reformulation"),
         "icon": kind.icon if kind else "pencil", "colour": kind.colour if kind else "slate",
         "place": gisement.short if gisement else "", "thread": line(room, note), "seq": note.seq,
     }  # fmt: skip
 
 
-async def _shown(request: Request, code: str, note_id: str, me: str, status: int = 200) -> Response:
+async def shown(
+    request: Request, code: str, note_id: str, status: int = 200, *,
+    template: str = "phone/_note.html", tell: Callable[[Room, Note], dict[str, Any]] = own,
+) -> Response:  # fmt: skip
     """Today's answer about a note: the same for the first sending and for a repeat."""
 
     def see(room: Room) -> tuple[dict[str, Any] | None, int]:
         note = room.notes.get(note_id)
-        return (own(room, note) if note else None), room.seq
+        return (tell(room, note) if note else None), room.seq
 
     note, seq = await house(request).desk.look(code, see)
     if note is None:
         raise Refusal("id_reused")
-    data = {name: note[name] for name in ("id", "gisement", "kind", "text", "theme", "hidden", "late", "withdrawn")}
+    data = {name: note[name] for name in TOLD if name in note}
     data |= {"state": _state(note), "number": note["seq"], "seq": seq}
-    return answer(request, data, "phone/_note.html", status, note=note, code=code)
+    return answer(request, data, template, status, note=note, code=code)
 
 
 def _state(note: dict[str, Any]) -> str:

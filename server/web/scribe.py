@@ -12,12 +12,13 @@ from server.room.definition import Kind
 from server.room.notes import EditNote, WithdrawNote
 from server.room.people import Role
 from server.room.refusal import Refusal
-from server.room.scribe import EnterNote, card_of, entered_by
+from server.room.scribe import EnterNote, entered_by, writer_of
 from server.room.state import Note, Room
+from server.room.translation import untranslated
 from server.web import who
-from server.web.form import CommandId, Sent, answer, page, read
+from server.web.form import CommandId, Sent, page, read
 from server.web.house import house
-from server.web.notes import EditForm, own
+from server.web.notes import EditForm, own, shown
 from server.web.who import Code, Hand
 
 router = APIRouter()
@@ -25,13 +26,14 @@ SHOWN = 50
 
 
 class EnterForm(Sent):
-    """`written_in`: the stage the page showed when the text was typed."""
+    """`written_in`: the stage the page showed when the text was typed. `person`: the number of another card of theirs."""
 
     id: CommandId | None = None
     gisement: str = ""
     kind: str = ""
     text: str = ""
     card: str = ""
+    person: str = ""
     college: str = ""
     written_in: str = ""
 
@@ -45,9 +47,12 @@ async def scribe(request: Request, code: Code) -> Response:
 
     def see(room: Room) -> dict[str, Any]:
         entered = entered_by(room, staff.id)
+        carded = next((note for note in entered if writer_of(room, note)), None)
         return {
             "session": room.session, "stage": room.stage, "initials": letters(room.session.kinds), "count": len(entered),
+            "untranslated": len(untranslated(room)),
             "here": room.table_gisement(at) if at else room.session.gisements[0].id,
+            "last": carded and writer_of(room, carded),
             "notes": [_told(room, note) for note in entered[:SHOWN]],
         }  # fmt: skip
 
@@ -73,8 +78,8 @@ async def enter(request: Request, code: Code, by: Hand) -> Response:
     note_id = form.id or form.command_id
     if not await desk.look(code, lambda room: note_id in room.commands) and house(request).limits.room.wait(code):
         raise Refusal("too_fast")
-    card = form.card.strip()
-    command = EnterNote(note_id, form.gisement, form.kind, form.text, card, form.college, form.written_in)
+    card, person = form.card.strip(), form.person.strip()
+    command = EnterNote(note_id, form.gisement, form.kind, form.text, card, form.college, form.written_in, person)
     outcome = await desk.submit(code, command, by)
     return await _shown(request, code, note_id, 200 if outcome.repeated else 201)
 
@@ -94,23 +99,13 @@ async def withdraw(request: Request, code: Code, note_id: str, by: Hand) -> Resp
 
 
 def _told(room: Room, note: Note) -> dict[str, Any]:
-    return own(room, note) | {"card": card_of(note), "entered": note.entered}
+    """`person`: the number of the first card of whoever wrote it; `cards`: how many of theirs are entered."""
+    writer = writer_of(room, note)
+    return own(room, note) | {
+        "card": note.card, "entered": note.entered, "person": writer.number if writer else "",
+        "cards": writer.cards if writer else 0, "college": writer.college if writer else "",
+    }  # fmt: skip
 
 
 async def _shown(request: Request, code: str, note_id: str, status: int = 200) -> Response:
-    """Today's answer about a note that was entered: the same for the first sending and for a repeat."""
-
-    def see(room: Room) -> tuple[dict[str, Any] | None, int]:
-        note = room.notes.get(note_id)
-        return (_told(room, note) if note else None), room.seq
-
-    note, seq = await house(request).desk.look(code, see)
-    if note is None:
-        raise Refusal("id_reused")
-    data = {
-        name: note[name]
-        for name in ("id", "gisement", "kind", "text", "card", "entered", "hidden", "late", "withdrawn")
-    }
-    return answer(
-        request, data | {"number": note["seq"], "seq": seq}, "scribe/_note.html", status, note=note, code=code
-    )
+    return await shown(request, code, note_id, status, template="scribe/_note.html", tell=_told)

@@ -18,6 +18,7 @@ from server.web.console import done
 from server.web.form import Listed, Sent, read
 from server.web.house import house
 from server.web.who import Code, Facilitator, Hand
+from server.wording import worded
 
 router = APIRouter()
 P = TypeVar("P", bound=Part)
@@ -79,7 +80,7 @@ async def enter(request: Request, code: Code, by: Facilitator) -> Response:
     command = EnterStage(form.command_id, form.stage, form.options, form.shortlist)
     outcome = await house(request).desk.submit(code, command, by)
     title, stage = await house(request).desk.look(code, lambda room: (room.stage.title, room.stage_id))
-    return done(request, outcome, _("Étape en cours : {stage}.").format(stage=title), stage=stage)
+    return done(request, outcome, _("Étape en cours : {stage}.").format(stage=worded(title)), stage=stage)
 
 
 @router.post("/r/{code}/timer")

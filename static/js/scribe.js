@@ -3,18 +3,21 @@
 import { edit, post, withdraw } from "./outbox.js";
 import { load, save } from "./store.js";
 import { word } from "./words.js";
+import { join, meet, tell } from "./writer.js";
 
 const form = document.getElementById("scribe");
-const { text, card, college } = form.elements;
+const { text, card, college, person } = form.elements;
 const error = document.getElementById("scribe-error");
 const said = document.getElementById("said");
 const dialog = document.getElementById("edit");
-const CHOICE = /^\/(?:(\d{1,4})#|(\d{1,2})?([a-z])?)\s/i;
+const CHOICE = /^\/(?:(\d{1,4})#|(\d{1,4})?(=)|(\d{1,2})?([a-z])?)\s/i;
 
 // -- what was being typed is there again after a reload
 
 const kept = load("draft", {});
 for (const [name, value] of Object.entries(kept)) if (form.elements[name]) form.elements[name].value = value;
+person.checked = "person" in kept;
+tell();
 const keep = () => {
   const fields = Object.fromEntries(new FormData(form));
   delete fields.written_in; // the page's stage, not the draft's
@@ -26,8 +29,9 @@ const keep = () => {
 text.addEventListener("input", () => {
   const found = CHOICE.exec(text.value);
   if (found && found[0].trim() !== "/") {
-    const [whole, number, place, letter] = found;
+    const [whole, number, other, same, place, letter] = found;
     if (number) card.value = number;
+    if (same) said.textContent = join(other ?? person.value, other ? true : !person.checked);
     const missing = [["gisement", place], ["kind", letter?.toLowerCase()]].filter(([name, key]) => key && !choose(name, key));
     if (missing.length) said.textContent = word("no-choice", { keys: missing.map((one) => one[1]).join(", ") });
     text.value = text.value.slice(whole.length);
@@ -54,6 +58,7 @@ form.addEventListener("keydown", (event) => {
   else text.focus();
 });
 form.addEventListener("input", keep);
+person.addEventListener("change", () => { said.textContent = join(person.value, person.checked); });
 
 // On a choice, its key chooses and goes back to the words.
 form.addEventListener("keydown", (event) => {
@@ -67,6 +72,8 @@ form.addEventListener("keydown", (event) => {
 
 // -- sending
 
+let sent = null; // the last one
+
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const fields = Object.fromEntries(new FormData(form));
@@ -75,11 +82,13 @@ form.addEventListener("submit", (event) => {
     error.hidden = false;
     return text.focus();
   }
-  post(fields);
+  sent = post(fields);
+  if (fields.card && !fields.person) person.value = Number(fields.card);
   const next = fields.card ? card : text; // one card after the other, or one line after the other
   said.textContent = word(fields.card ? "sent-card" : "sent", { choice: chosen(), card: fields.card });
   text.value = card.value = "";
-  if (fields.card && college) college.value = ""; // another card is another person
+  if (fields.card && college && !fields.person) college.value = ""; // another card is another person
+  tell();
   keep();
   next.focus();
 });
@@ -94,7 +103,10 @@ document.addEventListener("filon:refused", ({ detail }) => {
   keep();
   card.select();
 });
-document.addEventListener("filon:received", () => { said.textContent = word("received"); });
+document.addEventListener("filon:received", ({ detail }) => {
+  said.textContent = word("received");
+  meet(document.getElementById(`note-${detail.note}`), detail.note === sent);
+});
 
 // -- correcting
 

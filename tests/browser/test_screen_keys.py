@@ -94,9 +94,9 @@ def test_a_calm_image_follows_the_stages_and_keeps_its_page(room: Room, people: 
     mark = ready(screen).locator(".promises-page")
     screen.keyboard.press("c")
     screen.clock.run_for(45_000)
-    expect(mark).to_have_text("1/3")
+    expect(mark).to_have_text("1/4")
     screen.keyboard.press("PageDown")
-    expect(mark).to_have_text("2/3")
+    expect(mark).to_have_text("2/4")
     room.go("gather")
     expect(screen.locator(".view-section")).to_be_visible()
 
@@ -111,17 +111,25 @@ def test_a_clicker_turns_the_pages_of_this_screen_alone(room: Room, people: Peop
     promising(room)
     screen, other = ready(people.screen(room)), people.screen(room)
     mark = screen.locator(".promises-page")
-    for key, page in (("PageDown", 2), ("ArrowRight", 3), ("PageDown", 1), ("PageUp", 3), ("ArrowLeft", 2)):
+    for key, page in (
+        ("PageDown", 2),
+        ("PageUp", 1),
+        ("PageUp", 4),
+        ("PageDown", 1),
+        ("ArrowLeft", 4),
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+    ):
         screen.keyboard.press(key)
-        expect(mark).to_have_text(f"{page}/3")
-    expect(screen.locator(".promises li")).to_contain_text(["Promesse 4", "Promesse 5", "Promesse 6"])
-    expect(other.locator(".promises-page")).to_have_text("1/3")
+        expect(mark).to_have_text(f"{page}/4")
+    expect(screen.locator(".promises li")).to_contain_text(["Promesse 3", "Promesse 4"])
+    expect(other.locator(".promises-page")).to_have_text("1/4")
     room.lead("promises", text="Promesse 8", carrier="La ville")
-    expect(mark).to_have_text("2/3")
+    expect(mark).to_have_text("2/4")
     room.go("gather")
     expect(screen.locator(".view-section")).to_be_visible()
     room.go("promises")
-    expect(mark).to_have_text("1/3")
+    expect(mark).to_have_text("1/4")
 
 
 def test_pages_turn_by_themselves_unless_the_image_is_frozen(room: Room, people: People) -> None:
@@ -130,16 +138,16 @@ def test_pages_turn_by_themselves_unless_the_image_is_frozen(room: Room, people:
     screen.clock.install()
     screen.goto(f"{room.url}/screen#{room.links['screen_key']}")
     mark = ready(screen).locator(".promises-page")
-    expect(mark).to_have_text("1/3")
+    expect(mark).to_have_text("1/4")
     screen.clock.fast_forward(21_000)
-    expect(mark).to_have_text("2/3")
+    expect(mark).to_have_text("2/4")
     screen.keyboard.press("f")
     screen.clock.fast_forward(41_000)
     expect(screen.locator("#frozen")).to_be_visible()
-    expect(mark).to_have_text("2/3")
+    expect(mark).to_have_text("2/4")
     screen.keyboard.press("f")
     screen.clock.fast_forward(21_000)
-    expect(mark).to_have_text("3/3")
+    expect(mark).to_have_text("3/4")
 
 
 def test_a_lost_server_is_told_in_words_and_found_again_alone(own_server: Server, people: People) -> None:

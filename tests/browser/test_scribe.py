@@ -28,6 +28,35 @@ def test_lines_are_entered_without_a_mouse(people: People, room: Room):
     expect(page.locator("[name=card]")).to_be_focused()
 
 
+def test_several_cards_of_one_person_are_entered_by_keyboard(people: People, room: Room):
+    room.go("gather")
+    page = scribe(people, room)
+    page.keyboard.type("/= /12# La première")
+    expect(page.locator("#said")).to_have_text("Entrez d’abord une carte avec son numéro.")
+    page.keyboard.press("Enter")
+    for card, line in (("13", "/= La deuxième"), ("14", "La troisième")):
+        page.keyboard.type(card)
+        page.keyboard.press("Enter")
+        page.keyboard.type(line)
+        page.keyboard.press("Enter")
+    expect(page.locator("#person")).to_have_text("Personne 12 · 3 cartes")
+    page.reload()
+    page.wait_for_selector("#scribe[data-ready]")
+    expect(page.locator("#person")).to_have_text("Personne 12 · 3 cartes")
+    page.locator("#mine [data-act=edit]").first.click()
+    page.click("#edit [value=withdraw]")
+    expect(page.locator("#person")).to_have_text("Personne 12 · 2 cartes")
+    page.keyboard.type("/= /20# D’une autre")
+    page.keyboard.press("Enter")
+    expect(page.locator("#mine .note")).to_have_count(3)  # the withdrawn one left with the reload's list
+    expect(page.locator("#person")).to_be_hidden()
+    board = room.board()
+    assert ([note["text"] for note in board["notes"]], board["participants"]) == (
+        ["La première", "La deuxième", "D’une autre"],
+        2,
+    )
+
+
 def test_a_number_entered_twice_is_told_and_its_words_come_back(people: People, room: Room):
     room.go("gather")
     page = scribe(people, room)

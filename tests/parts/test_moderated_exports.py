@@ -9,6 +9,7 @@ from server.reports.tables import note_rows
 from server.room.aside import SetAside
 from server.room.life import Undo
 from server.room.masking import MaskWords
+from server.room.moderation import AcceptNotes
 from server.room.state import Room
 from tests.rooms import BENCHES, BRUNO, new_id, opened, play, post, small
 
@@ -52,3 +53,11 @@ def test_a_note_put_aside_is_in_no_export_nor_is_its_reason():
     room, note = room_with(f"{WORD} vit seul")
     play(room, SetAside(new_id(), note, reason="À signaler"))
     assert (telling(room, WORD), telling(room, "À signaler")) == ([], [])
+
+
+def test_a_note_that_waits_is_in_the_data_and_in_no_report():
+    room = opened(small(moderation={"before": True}), stage="gather")
+    post(room, f"{WORD} vit seul")
+    assert telling(room, WORD) == ["xlsx", "ods", "csv", "json"]
+    play(room, AcceptNotes(new_id(), room.seq))
+    assert telling(room, WORD) == EVERYWHERE

@@ -66,6 +66,8 @@ PROTECTED = [
     ("GET", "/cards", None, "facilitator"),
     ("GET", "/pack", None, "facilitator"),
     ("POST", "/scribe/notes", {"gisement": "g1", "kind": "idea", "text": "Des bancs"}, "table"),
+    ("POST", "/notes/{note_id}/translation", {"text": "Plus de bancs"}, "table"),
+    ("POST", "/notes/{note_id}/to-translate", {}, "table"),
     ("POST", "/themes/merge", {"themes": ["{other}"], "into": "{theme}"}, "table"),
     ("POST", "/themes/{theme_id}", {"label": "Bancs publics"}, "table"),
     ("POST", "/themes/{theme_id}/split", {"notes": ["{note_id}"], "label": "À part"}, "table"),
@@ -111,7 +113,7 @@ OPEN_TO_ALL = {
     ("PUT", "/r/{code}/ballots/{ballot_id}/dots/{option_id}"),
     # an empty shell until the key is exchanged
     ("GET", "/r/{code}/console"), ("GET", "/r/{code}/remote"), ("GET", "/r/{code}/screen"), ("GET", "/r/{code}/organise"),
-    ("GET", "/r/{code}/scribe"),
+    ("GET", "/r/{code}/scribe"), ("GET", "/r/{code}/translations"),
     # what they entered, told apart by who they are
     ("PATCH", "/r/{code}/scribe/notes/{note_id}"), ("DELETE", "/r/{code}/scribe/notes/{note_id}"),
 }  # fmt: skip

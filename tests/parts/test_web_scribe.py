@@ -30,6 +30,23 @@ def test_a_card_is_entered_once_corrected_and_told_as_entered(site):
         assert enter(staff, doors, COUNTER, card="12").status_code == 201
 
 
+def test_a_second_card_of_somebody_is_told_as_theirs(site):
+    doors = site.open_room(stage="gather")
+    with site.staff(doors) as staff:
+        enter(staff, doors, BENCHES, card="12", college="police")
+        second = enter(staff, doors, COUNTER, card="13", person=" 12 ").json()
+        assert [second[name] for name in ("card", "person", "cards", "entered", "state")] == [
+            "13",
+            "12",
+            2,
+            True,
+            "received",
+        ]
+        page = staff.get(f"{doors.path}/scribe", headers={"Accept": "text/html"}).text
+    assert ("Personne 12" in page, 'name="person" value="12"' in page) == (True, True)
+    assert site.board(doors)["participants"] == 1
+
+
 def test_the_same_sending_twice_is_one_note(site):
     doors = site.open_room(stage="gather")
     with site.staff(doors) as staff:

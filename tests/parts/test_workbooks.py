@@ -114,12 +114,12 @@ class TestSheets:
         told, notes = board(room), records(by_id(export(room))["notes"])
         kinds = {kind["id"]: kind["label"] for kind in told["kinds"]}
         shorts = {gisement["id"]: gisement["short"] for gisement in told["gisements"]}
-        assert [
-            (n["id"], n["gisement"], n["type"], n["note"], n["masquée"], n["effacée"], n["tardive"], n["table"]) for n in notes
-        ] == [
-            (n["id"], shorts[n["gisement"]], kinds[n["kind"]], n["text"] or None, n["hidden"], n["erased"], n["late"], n["table"])
-            for n in told["notes"]
-        ]  # fmt: skip
+        assert [(n["id"], n["gisement"], n["type"], n["note"], n["table"]) for n in notes] == [
+            (n["id"], shorts[n["gisement"]], kinds[n["kind"]], n["text"] or None, n["table"]) for n in told["notes"]
+        ]
+        assert [(n["masquée"], n["en attente"], n["effacée"], n["tardive"]) for n in notes] == [
+            (n["hidden"], n["waiting"], n["erased"], n["late"]) for n in told["notes"]
+        ]
         assert notes[0]["heure (UTC)"] == datetime.datetime.fromisoformat(told["notes"][0]["at"])
 
     def test_say_of_themes_options_and_priorities_what_the_board_says(self):

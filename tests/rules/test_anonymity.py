@@ -19,7 +19,6 @@ from server.room.masking import MaskWords
 from server.room.notes import NotePosted, PostNote
 from server.room.people import Actor, ChooseCollege, Tap
 from server.room.refusal import Refusal
-from server.room.scribe import card_of
 from server.room.stages import EnterStage
 from server.room.state import UNOPENED, Room, fold
 from tests.rooms import (
@@ -122,10 +121,10 @@ class TestAJournalUnderFreshNames:
     def test_keeps_told_as_such_what_was_entered_for_somebody(self):
         room, entries = a_day()
         after = fold(fresh(entries))
-        cards = [note.id for note in room.notes.values() if card_of(note)]
+        cards = [note.id for note in room.notes.values() if note.card]
         assert len(cards) == 1
-        assert [note.id for note in after.notes.values() if card_of(note)] == cards
-        assert 1 <= int(card_of(after.notes[cards[0]])) <= 9999
+        assert [note.id for note in after.notes.values() if note.card] == cards
+        assert 1 <= int(after.notes[cards[0]].card) <= 9999
 
     def test_forgets_the_words_that_nobody_was_shown_at_the_end(self):
         room, entries = a_day()

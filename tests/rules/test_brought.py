@@ -141,6 +141,13 @@ class TestAFile:
         assert said(found) == [(n.gisement, n.kind, n.text) for n in room.notes.values() if not n.hidden]
         assert [one.why for one in found.wrong] == ["note masquée"]
 
+    def test_nobody_read_in_the_room_is_not_brought(self):
+        found = read("gisement;note;en attente\n1;Des bancs;oui\n1;Des arbres;non\n", SESSION)
+        assert ([one[2] for one in said(found)], [one.why for one in found.wrong]) == (
+            ["Des arbres"],
+            ["note en attente de relecture"],
+        )
+
     def test_read_twice_brings_the_same_ideas(self):
         text = f"gisement;note\n1;{BENCHES}\n1;{BENCHES}\n2;{BENCHES}\n"
         once, again = read(text, SESSION), read(text.replace("\n", "\r\n"), SESSION)

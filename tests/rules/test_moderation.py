@@ -4,7 +4,7 @@ import pytest
 
 from server.live.sheets import only
 from server.reports.contract import board
-from server.reports.tables import note_rows
+from server.reports.tables import COLUMNS, note_rows
 from server.room.board import note_count, overview
 from server.room.entries import decode
 from server.room.life import OpenForReal, OpenRoom, Undo
@@ -59,8 +59,19 @@ def test_a_new_note_waits_and_is_nowhere_to_be_seen():
     room = moderated()
     note = post(room)
     assert waiting(room) == [note]
-    assert [list(room.notes_on("g1")), note_count(room), note_rows(room), board(room)["notes"]] == [[], 0, [], []]
+    assert (list(room.notes_on("g1")), note_count(room)) == ([], 0)
     assert [row.count for row in overview(room)] == [0, 0]
+
+
+def test_a_note_that_waits_is_flagged_in_full_exports():
+    room = moderated()
+    note = post(room)
+    flag = COLUMNS.index("en attente")
+    assert [(one[0], one[flag]) for one in note_rows(room)] == [(note, "oui")]
+    assert [(one["id"], one["waiting"]) for one in board(room)["notes"]] == [(note, True)]
+    play(room, AcceptNotes(new_id(), room.seq, note))
+    assert [one[flag] for one in note_rows(room)] == ["non"]
+    assert [one["waiting"] for one in board(room)["notes"]] == [False]
 
 
 def test_its_author_is_told_that_it_waits():
@@ -68,7 +79,7 @@ def test_its_author_is_told_that_it_waits():
     told = thread(room, room.notes[post(room)])
     assert ([knot.said for knot in told.knots], told.export) == (
         ["L'animation la relit avant de l'afficher."],
-        "Elle n'est pas encore dans l'export.",
+        "Dans l'export, marquée « en attente ». Absente du rapport.",
     )
 
 

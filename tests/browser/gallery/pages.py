@@ -126,6 +126,7 @@ LEADS = [
     State("remote, long names", "lead", f"{ME}/remote", "asked-full", "leader", ready="body[data-link=on]"),
     State("scribe", "lead", f"{ME}/scribe", "gather", "leader"),
     State("scribe, long names", "lead", f"{ME}/scribe", "gather-full", "leader"),
+    State("to translate", "lead", f"{ME}/translations", "gather", "leader"),
     State("writing a promise", "lead", f"{ME}/promises/{{promise}}", "promises", "leader", ready=FIELD),
     State("writing a long promise", "lead", f"{ME}/promises/{{promise}}", "promises-full", "leader", ready=FIELD),
     State("ideas from before", "lead", f"{ME}/ideas", "lobby", "leader"),
