@@ -91,8 +91,8 @@ class TestThePage:
         with site.staff(doors) as staff:
             answer = staff.get(f"{doors.path}/pack", headers={"Accept": "text/html"})
         tree, tables = lxml.html.fromstring(answer.text), argenteuil().tables.count
-        counted = {name: len(tree.find_class(name)) for name in ("sheet-a4", "note-card", "ballot", "tally")}
-        assert counted == {"sheet-a4": tables + 1, "note-card": 42, "ballot": 30, "tally": 1}
+        counted = {name: len(tree.find_class(name)) for name in ("poster-sheet", "note-card", "ballot", "tally")}
+        assert counted == {"poster-sheet": tables + 1, "note-card": 42, "ballot": 30, "tally": 1}
         numbers = [paper.find_class("number")[0].text_content().split()[1] for paper in tree.find_class("ballot")]
         assert numbers == [str(n) for n in range(1, 31)]
 

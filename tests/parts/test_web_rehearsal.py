@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection, text
 
@@ -13,6 +14,7 @@ from server.journal.journal import DAY, Dates
 from server.rehearsal import Plan, Text
 from tests.clients import Doors, Site
 from tests.rooms import argenteuil
+from tests.servers import children_of, filon_process
 from tests.waiting import until_now
 
 SLOWLY = 60.0
@@ -134,6 +136,29 @@ def test_simulated_participants_write_where_the_stage_takes_notes_then_vote_once
         staff.post(f"{doors.path}/delete", json={})
         playing.join(SLOWLY)
         assert not playing.is_alive()
+
+
+def crowds(pid: int) -> list[int]:
+    """The processes that play rehearsals, below this one."""
+    below = children_of(pid)
+    told = [Path(f"/proc/{child}/cmdline").read_bytes() for child in below]
+    mine = [child for child, command in zip(below, told, strict=True) if b"server.crowd" in command]
+    return mine + [one for child in below for one in crowds(child)]
+
+
+def test_whoever_plays_ends_when_told_to_when_the_copy_goes_and_with_the_server(tmp_path: Path) -> None:
+    with filon_process(tmp_path / "data") as (url, server):
+        site = Site(url)
+        doors = site.open_room(stage="gather")
+        with site.staff(doors, "organiser") as organiser:
+            for end in ("/rehearsal/stop", "/rehearsal/delete", ""):
+                rehearsal_of(organiser, doors)
+                until_now(lambda: len(crowds(server.pid)) == 1, "it is played", SLOWLY)
+                if end:
+                    assert organiser.post(f"{doors.path}{end}", json={}).status_code == 200
+                    until_now(lambda: not crowds(server.pid), "nobody plays any more", SLOWLY)
+        (playing,) = crowds(server.pid)
+    until_now(lambda: not Path(f"/proc/{playing}").exists(), "it ends with its server", SLOWLY)
 
 
 def left(connection: Connection, room: int) -> int:
