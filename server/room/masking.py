@@ -29,6 +29,8 @@ class WordsMasked(Fact):
     def apply(self, room: Room, entry: Entry) -> None:
         note = room.notes[self.note]
         note.mask(self.masked)
+        if note.published and standing_in(note.published, _forms_at(note.said, set(self.masked) - set(self.was))):
+            note.published_by = 0  # worded while they showed, before an undo masked them again
         note.worded_at = entry.seq
         room.moderations += 1
         silence(room, note)
@@ -69,7 +71,11 @@ def _unsaid(room: Room, gisement: str) -> frozenset[str]:
 
 
 def _forms(note: Note) -> frozenset[str]:
-    return frozenset(form(note.text[start:end]) for start, end in words(note.text))
+    return _forms_at(note.text, words(note.text))
+
+
+def _forms_at(said: str, places: Collection[Span]) -> frozenset[str]:
+    return frozenset(form(said[start:end]) for start, end in places)
 
 
 def _without(text: str, forms: Collection[str]) -> str:
@@ -100,7 +106,7 @@ class MaskWords(Command):
         said = note.said
         if not set(self.words) <= set(words(said)):
             raise Refusal("bad_request")
-        chosen = set(standing_in(said, {form(said[start:end]) for start, end in self.words}))
+        chosen = set(standing_in(said, _forms_at(said, self.words)))
         masked = tuple(sorted(chosen | set(note.masked) if self.masked else set(note.masked) - chosen))
         if masked == note.masked:
             return []
@@ -108,6 +114,6 @@ class MaskWords(Command):
 
     def _unpublished(self, note: Note, chosen: set[Span]) -> list[Fact]:
         """A wording for publication that says them is dropped."""
-        forms = {form(note.said[start:end]) for start, end in chosen}
+        forms = _forms_at(note.said, chosen)
         tells = self.masked and note.published and standing_in(note.published, forms)
         return [NotePublished(note.id, "", note.published_by)] if tells else []
