@@ -152,6 +152,16 @@ def _number(value: float, code: str) -> str:
     return str(format_decimal(round(value, 1), format="#,##0.#", locale=code))
 
 
+def figures(value: float) -> str:
+    """The two figures that count, however small it is: « 0,42 », « 0,0031 »."""
+    return _figures(value, _speaking.get())
+
+
+@lru_cache(maxsize=1024)
+def _figures(value: float, code: str) -> str:
+    return str(format_decimal(value, format="@@", locale=code))
+
+
 def percent(share: float) -> str:
     """In French « 87 % », with a narrow no-break space."""
     return _percent(round(share, 2), _speaking.get())

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from server.charts import LEADING, MOST, WIDE, WORDS, Choice, Given, Names, tallest
 from server.charts.words import ELLIPSIS, Words, lines, width
+from server.i18n import figures, marked, ordinal
 from server.i18n import gettext as _
-from server.i18n import marked, ordinal
 from server.wording import worded
 
 CELLS, CELLS_END, WIDEST, LEAST_WIDE, BESIDE = 605, 1375, 300, 80, 15
@@ -67,7 +66,7 @@ def said(consensus: float | None) -> str:
     """« 0,42 », « 0,0031 », or a dash: two figures that count, for a product over many colleges is small."""
     if not consensus:
         return "–" if consensus is None else "0"
-    return f"{Decimal(f'{consensus:.1e}'):f}".replace(".", ",")
+    return figures(consensus)
 
 
 def consensus_places(ranking: Sequence[Choice]) -> dict[str, str]:

@@ -35,6 +35,8 @@ class WordsMasked(Fact):
         if self.line:
             note.translated_by = 0
             note.untold.add(self.line)
+        if note.published and standing_in(note.published, _forms_at(note.said, set(self.masked) - set(self.was))):
+            note.published_by = 0  # worded while they showed, before an undo masked them again
         note.worded_at = entry.seq
         room.moderations += 1
         silence(room, note)
@@ -81,7 +83,11 @@ def unsaid(room: Room, gisement: str) -> frozenset[str]:
 
 
 def _forms(*texts: str) -> frozenset[str]:
-    return frozenset(form(text[start:end]) for text in texts for start, end in words(text))
+    return frozenset().union(*(_forms_at(text, words(text)) for text in texts))
+
+
+def _forms_at(said: str, places: Collection[Span]) -> frozenset[str]:
+    return frozenset(form(said[start:end]) for start, end in places)
 
 
 def _without(text: str, forms: Collection[str]) -> str:
@@ -112,7 +118,7 @@ class MaskWords(Command):
         said = note.said
         if not set(self.words) <= set(words(said)):
             raise Refusal("bad_request")
-        chosen = set(standing_in(said, {form(said[start:end]) for start, end in self.words}))
+        chosen = set(standing_in(said, _forms_at(said, self.words)))
         masked = tuple(sorted(chosen | set(note.masked) if self.masked else set(note.masked) - chosen))
         if masked == note.masked:
             return []
@@ -121,6 +127,6 @@ class MaskWords(Command):
 
     def _unpublished(self, note: Note, chosen: set[Span]) -> list[Fact]:
         """A wording for publication that says them is dropped."""
-        forms = {form(note.said[start:end]) for start, end in chosen}
+        forms = _forms_at(note.said, chosen)
         tells = self.masked and note.published and standing_in(note.published, forms)
         return [NotePublished(note.id, "", note.published_by)] if tells else []

@@ -118,6 +118,12 @@ def _colleges(one: Priority) -> Iterator[str]:
 
 
 def _majority(families: bool, most: int) -> str:
+    if not most:
+        groups, colleges = (
+            _("Aucun groupe sur {of} ne l'a choisi à la majorité."),
+            _("Aucun collège sur {of} ne l'a choisi à la majorité."),
+        )
+        return groups if families else colleges
     if families:
         return ngettext(
             "Choisi par la majorité dans {most} groupe sur {of}.",

@@ -51,17 +51,19 @@ LONGEST = [state for state in LONGEST if state.room.endswith("-full") or state.s
 
 
 def test_pages_reflow_at_320_px_and_with_letters_twice_as_large(looker: Looker) -> None:
-    """Where texts are longest (WCAG 1.4.4, 1.4.10). A leader's page is zoomed as a whole, which 320 px tells."""
+    """Where texts are longest (WCAG 1.4.4, 1.4.10). A console of twice as large
+    letters only has to need no scrolling to the side; a leader's other pages are zoomed as a whole, which 320 px tells."""
     found: list[str] = []
     for state in LONGEST:
         with looker.reached(state, "fr", (320, 640)) as page:
             found += [f"{state.name} 320: {fault}" for fault in whole(page, state)]
-            if state.surface == "lead":
+            if state.surface == "lead" and not state.name.startswith("console"):
                 continue
             page.set_viewport_size({"width": 390, "height": 844})
             page.evaluate("document.documentElement.style.fontSize = '200%'")
             page.evaluate(SETTLED)
-            found += [f"{state.name} 200 %: {fault}" for fault in whole(page, state)]
+            faults = [one for one in whole(page, state) if state.surface != "lead" or one.startswith("sideways")]
+            found += [f"{state.name} 200 %: {fault}" for fault in faults]
     assert found == []
 
 

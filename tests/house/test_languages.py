@@ -19,6 +19,7 @@ SPOKEN = (
     "_*",
     "about/*",
     "charts/bands",
+    "charts/colleges",
     "charts/map",
     "console/*",
     "home/*",

@@ -14,10 +14,11 @@ from server.room.ballots import CloseBallot, PlaceDots
 from server.room.definition import MOST_KEPT, Retention
 from server.room.entries import Command, Entry, encode
 from server.room.grouping import GroupNote, LabelTheme
-from server.room.life import OpenForReal, OpenRoom
+from server.room.life import OpenForReal, OpenRoom, Undo
 from server.room.masking import MaskWords
 from server.room.notes import NotePosted, PostNote
 from server.room.people import Actor, ChooseCollege, Tap
+from server.room.publication import PublishNote
 from server.room.refusal import Refusal
 from server.room.stages import EnterStage
 from server.room.state import UNOPENED, Room, fold
@@ -230,3 +231,24 @@ class TestWordsThatNobodyReads:
         assert kept.notes[masked].text == room.notes[masked].text != ""
         assert (kept.notes[aside].text, kept.notes[aside].aside) == ("", True)
         assert kept.themes["t1"].proposed == room.themes["t1"].proposed
+
+    @pytest.mark.parametrize("published", [False, True])
+    def test_go_when_a_word_was_shown_again_and_undo_masks_it_anew(self, published):
+        room, entries, masked, _ = self.a_worry()
+
+        def do(command: Command, by: Actor = LEADER) -> int:
+            entries.extend(play(room, command, by, NOON + len(entries) * SECOND))
+            return entries[-1].seq
+
+        shown_again = do(MaskWords(new_id(), masked, ((14, 25),), room.seq, masked=False))
+        do(LabelTheme(new_id(), "t1", "Guichet Zbigniewska"), MACHINE)
+        if published:
+            do(PublishNote(new_id(), masked, "Madame Zbigniewska dort"))
+        do(Undo(new_id(), shown_again))
+        note = room.notes[masked]
+        assert (note.text, note.published) == ("Le guichet de ▇▇▇▇ dort", None)
+        after = fresh(entries)
+        held = json.dumps([encode(one.fact) for one in after], ensure_ascii=False)
+        assert "Zbigniewska" not in held
+        kept = fold(after).notes[masked]
+        assert (kept.text, kept.published) == ("Le guichet de ▇▇▇▇ dort", None)

@@ -71,7 +71,7 @@ class TestWhyThisRank:
         ("split", "sentence"),
         [
             (6, "Les collèges ne sont pas d'accord : à discuter."),
-            (3, "Choisi par la majorité dans 0 collège sur 2."),
+            (3, "Aucun collège sur 2 ne l'a choisi à la majorité."),
         ],
     )
     def test_tells_what_colleges_think(self, split, sentence):
