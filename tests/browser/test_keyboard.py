@@ -81,7 +81,7 @@ def follows(guest: Keys, panel: str) -> None:
 
 
 def arrive(people: People, room: Room) -> Page:
-    page = people.page(390, 844)
+    page = people.page(390, 844, going_on=False)
     page.goto(room.url)
     page.wait_for_selector("#panel[data-ready]")
     page.wait_for_selector("body[data-link=on]")
