@@ -12,7 +12,16 @@ from server.i18n import gettext as _
 from server.room.definition import Gisement, Part, Stage, StageKind, slug
 from server.room.life import Undo
 from server.room.refusal import Refusal
-from server.room.stages import ChangeStage, EnterStage, InsertStage, PointScreen, Rotate, SetGisement, SetTimer
+from server.room.stages import (
+    CalmScreens,
+    ChangeStage,
+    EnterStage,
+    InsertStage,
+    PointScreen,
+    Rotate,
+    SetGisement,
+    SetTimer,
+)
 from server.room.state import Room, Showing, ShownView
 from server.web.console import done
 from server.web.form import Listed, Sent, read
@@ -39,6 +48,10 @@ class ShowForm(Sent):
     subject: str = ""
     page: int = 0
     held: bool = False
+
+
+class CalmForm(Sent):
+    calm: bool
 
 
 class UndoForm(Sent):
@@ -103,6 +116,13 @@ async def show(request: Request, code: Code, by: Facilitator) -> Response:
     showing = Showing(form.view, gisement, form.subject or None, form.page, form.held)
     outcome = await house(request).desk.submit(code, PointScreen(form.command_id, showing), by)
     return done(request, outcome, _("L'image est figée.") if form.held else _("L'écran change."))
+
+
+@router.post("/r/{code}/calm")
+async def calm(request: Request, code: Code, by: Facilitator) -> Response:
+    form = await read(request, CalmForm)
+    outcome = await house(request).desk.submit(code, CalmScreens(form.command_id, form.calm), by)
+    return done(request, outcome, _("Les écrans sont calmes.") if form.calm else _("Les écrans bougent de nouveau."))
 
 
 @router.post("/r/{code}/undo")

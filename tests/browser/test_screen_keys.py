@@ -203,6 +203,29 @@ def test_an_empty_day_is_told_in_words(room: Room, people: People) -> None:
     expect(screen.locator("#replay")).to_contain_text("Rien à revoir")
 
 
+def test_the_console_calms_every_screen_whatever_is_shown_and_a_key_lifts_it_on_one(room: Room, people: People) -> None:
+    screen, console = gathering(room, people), people.console(room)
+    chip = console.locator("#console-now .chip", has_text="Image calme")
+    chip.click()
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    expect(screen.locator("#calm")).to_have_text("Calme")
+    late = ready(people.screen(room))
+    expect(late.locator("#calm")).to_have_text("Calme")
+    write(room, 3, "g1")
+    expect(console.locator("#console-counts tbody td").first).to_have_text("3")
+    late.keyboard.press("c")
+    expect(late.locator("#seam-g1 .seam-counts b")).to_have_text("3")
+    expect(screen.locator("#seam-g1 .seam-counts b")).to_have_text("0")
+    room.go("sort")
+    expect(screen.locator(".view-wall")).to_be_visible()
+    expect(screen.locator("#calm")).to_have_text("Calme")
+    chip.click()
+    expect(screen.locator("#calm")).to_be_hidden()
+    room.go("gather")
+    for one in (screen, late):
+        expect(one.locator("#seam-g1 .seam-counts b")).to_have_text("3")
+
+
 def test_the_console_holds_the_image_of_every_screen_until_it_shows_something_else(room: Room, people: People) -> None:
     screen, console = gathering(room, people), people.console(room)
     write(room, 2, "g1")

@@ -68,7 +68,9 @@ def test_every_image_is_whole_and_its_text_large_in_every_shape(
             faults = structure(screen, "screen", size)
             found += [f"{image} {size}: {fault}" for fault in faults if not (key == "t" and small(fault, size))]
             if key == "q":
-                assert (screen.locator("#join .qr").bounding_box() or {})["width"] > 0.5 * min(size)
+                box = screen.locator("#join .qr").bounding_box()
+                assert box is not None
+                assert box["width"] > 0.5 * min(size)
             if key:
                 screen.keyboard.press(key)
     assert found == []

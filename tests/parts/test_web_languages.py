@@ -148,6 +148,14 @@ class TestTheWordsOfARoom:
         assert '<span lang="fr" dir="auto">Relire et regrouper les notes en thèmes</span>' in led
         assert "Gather ideas, resources and difficulties" in led
 
+    def test_are_told_in_the_names_of_buttons(self, site, doors):
+        with site.phone() as phone:
+            post(phone, doors)
+        with site.staff(doors) as console:
+            led = console.get(f"{doors.path}/console", headers={"Accept-Language": "en"}).text
+            marks = {name: re.findall(rf'aria-label="{name}([^"]+)"', led) for name in ("Change ", "Ask for an idea: ")}
+        assert (marks["Change "][0], marks["Ask for an idea: "][-1]) == ("Welcome", "Users")
+
     def test_of_a_room_written_in_a_form_are_filon_s_own(self, site):
         session = Outline("La place", "Les bancs").session.model_dump(mode="json", exclude_none=True)
         doors = site.open_room(session, "sort")

@@ -50,6 +50,7 @@ PROTECTED = [
     ("GET", "/aside", None, "facilitator"),
     ("POST", "/notes/{note_id}/aside", {"aside": False}, "facilitator"),
     ("POST", "/door", {"closed": True}, "facilitator"),
+    ("POST", "/calm", {"calm": True}, "facilitator"),
     ("POST", "/moderation", {"before": True}, "facilitator"),
     ("POST", "/moderation/accept", {"through": 0}, "facilitator"),
     ("GET", "/notes/{note_id}/publish", None, "facilitator"),
