@@ -105,8 +105,7 @@ def test_pages_have_names_landmarks_and_headings_in_order(room: Room, people: Pe
           - heading "Découvrir et discuter les résultats" [level=1]
           - button "Étape précédente"
         - region "Incivilités, espace public"
-        - region "Déroulé":
-          - button "Modifier Accueil"
+        - region "Déroulé"
         - region "Votes"
     """)
 

@@ -34,6 +34,7 @@ DECORATION = {
     "_brand.html",
     "_socket.html",
     "console/room.html",
+    "scribe/room.html",
     "screen/room.html",
     "souvenir/room.html",
     "report/odt.xml",

@@ -44,7 +44,7 @@ def long_session() -> dict[str, Any]:
         ("stages", {"title": 60, "text": 200}),
     ):
         session[noun] = [part | {key: long(limit) for key, limit in limits.items()} for part in session[noun]]
-    return session
+    return session | {"translations": {}}
 
 
 ROOMS: dict[str, list[Step]] = {
