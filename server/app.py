@@ -15,6 +15,7 @@ from server import __version__
 from server.config import ROOT, Config
 from server.desk import Desk
 from server.html import Pages
+from server.journal import drafts as kept_drafts
 from server.journal import journal as sql
 from server.journal.journal import Journal
 from server.journal.schema import migrate
@@ -33,6 +34,7 @@ from server.web import (
     cards,
     console,
     door,
+    drafts,
     errors,
     exports,
     health,
@@ -58,6 +60,7 @@ from server.web import (
     stages,
     teams,
     themes,
+    translations,
     who,
 )
 from server.web.assets import Assets
@@ -112,6 +115,7 @@ def build(config: Config) -> ASGIApp:
     for noun in (
         organise,
         prepare,
+        drafts,
         recovery,
         about,
         ideas,
@@ -134,6 +138,7 @@ def build(config: Config) -> ASGIApp:
         exports,
         publication,
         scribe,
+        translations,
         rehearsals,
         retention,
         rooms_here,
@@ -156,9 +161,10 @@ async def _purge(desk: Desk) -> None:
 
 
 async def let_go(desk: Desk, now: int) -> None:
-    """What has had its time, of every room. Done twice, or after a crash, it is done once."""
+    """What has had its time, of every room and draft. Done twice, or after a crash, it is done once."""
     if gone := await desk.write(lambda connection: sql.purge(connection, now)):
         logger.info("%d rooms reached the end of their retention and were deleted", gone)
+    await desk.write(lambda connection: kept_drafts.purge(connection, now))
     for code in await desk.read(lambda connection: sql.to_forget(connection, now)):
         try:
             await desk.submit(code, Anonymise(uuid.uuid4().hex), MACHINE)

@@ -23,10 +23,10 @@ PLACES = [
 ]
 LED = re.compile(
     r"templates/(?:charts|console|organise|scribe|screen)/.*"
-    r"|server/charts/(?:bands|colleges|map).py|server/live/(?:arranging|console_wall|section|views).py"
-    r"|server/room/(?:brought|outline|promise_fields|session_errors).py"
-    r"|server/web/(?:aside|ballots|console|masking|moderation|organise|prepare).py"
-    r"|server/web/(?:promises|recovery|rehearsals|retention|screen|scribe|stages|themes).py"
+    r"|server/charts/(?:bands|colleges|map).py|server/live/(?:arranging|console_wall|section|translations|views).py"
+    r"|server/room/(?:brought|promise_fields|session_errors).py"
+    r"|server/web/(?:aside|ballots|console|drafts|masking|moderation|organise|prepare).py"
+    r"|server/web/(?:promises|recovery|rehearsals|retention|screen|scribe|stages|themes|translations).py"
 )
 """What only those who prepare and lead read."""
 KEYWORDS = {"_": None, "marked": None, "gettext": None, "ngettext": (1, 2), "plural": (2, 3), "forms": (1, 2)}

@@ -32,6 +32,7 @@ from server.room.refusal import Refusal
 from server.room.stages import StageEntered
 from server.room.state import UNOPENED, Room, apply, fold
 from server.wire.bus import Bus
+from server.wording import Wording, hear
 
 logger = logging.getLogger("filon.desk")
 
@@ -113,11 +114,13 @@ class Desk:
         return await ticket.answer
 
     async def look(self, code: str, see: Callable[[Room], T]) -> T:
-        """Read the committed state of a room. `see` must not keep what it is given, nor wait. Raises Refusal."""
+        """Read the committed state of a room, whose words are told from then on. `see` must not keep what it is given, nor wait.
+        Raises Refusal."""
         held = await self.hold(code)
         async with held.lock:
             await self._load(held)
         assert held.room is not None  # noqa: S101 - just loaded, and nothing ran since
+        hear(Wording(held.room.session.language, held.room.session.translations))
         return see(held.room)
 
     async def hold(self, code: str) -> Held:

@@ -18,6 +18,7 @@ from server.i18n import SOURCE, forms, gettext, language, languages, ngettext, o
 from server.i18n import number as number
 from server.i18n import percent as percent
 from server.typography import BLANK, WIDE, ended, typographic
+from server.wording import told
 
 _BLANK = re.compile(f"{BLANK[0]}+")
 
@@ -109,6 +110,24 @@ def _typo(text: str) -> str:
     return _said(str(text), spoken())
 
 
+def _worded(text: str) -> str:
+    """A text of the room as it is said, where nothing can tell in which language: a title, a name in an attribute."""
+    return _said(*told(text))
+
+
+def _told(text: str, sentence: bool = False) -> Markup:
+    """A text of the room, marked with its language when that is not the page's."""
+    said = ended(_worded(text)) if sentence else _worded(text)
+    marks = _lang(text)
+    return Markup("<span{}>{}</span>").format(marks, said) if marks else escape(said)
+
+
+def _lang(text: str) -> Markup:
+    """What to write in the tag that holds a text of the room: its language, when it is not the page's."""
+    code = told(text)[1]
+    return Markup("") if code == spoken() else Markup(' lang="{}" dir="auto"').format(code)
+
+
 def _blanks(text: str) -> Markup:
     """What people wrote: a blank in place of a word is said « mot masqué » to who listens."""
     said = Markup('<span class="masked" role="img" aria-label="{}">{}</span>').format(gettext("mot masqué"), BLANK)
@@ -130,7 +149,8 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     env.install_gettext_callables(say, _say_many, newstyle=True)  # type: ignore[attr-defined]
-    env.filters |= {"typo": _typo, "blanks": _blanks, "ended": ended, "number": number, "percent": percent, "day": day}
+    env.filters |= {"typo": _typo, "told": _told, "worded": _worded, "lang": _lang, "blanks": _blanks, "ended": ended}
+    env.filters |= {"number": number, "percent": percent, "day": day}
     env.globals |= {
         "icon": icon,
         "symbol": symbol,

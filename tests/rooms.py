@@ -33,6 +33,7 @@ from server.room.state import REWORDING, UNOPENED, Group, Room, Showing, apply
 from server.room.teams import JoinTeam, LeaveTeam
 from server.room.terms import OpenBallot
 from server.room.themes import ChangeTheme, MergeThemes, MoveNotes
+from server.room.translation import AskTranslation, TranslateNote
 
 SESSIONS = ROOT / "sessions"
 NOON = 1_544_785_200_000
@@ -202,6 +203,10 @@ def a_day() -> tuple[Room, list[Entry]]:
         do(MaskWords(new_id(), notes[6], ((0, 3),), room.seq, masked=put))
         do(SetAside(new_id(), notes[6], aside=put))
         do(HoldNext(new_id(), notes[6], held=put))
+    do(TranslateNote(new_id(), notes[7], "Il faut des bancs"), host(2))
+    do(TranslateNote(new_id(), notes[7], BENCHES))
+    do(Undo(new_id()))
+    do(AskTranslation(new_id(), notes[8]))
     do(PublishNote(new_id(), notes[2], REWORDED))
     do(PublishNote(new_id(), notes[5], BENCHES))
     do(PublishNote(new_id(), notes[5], COUNTER))

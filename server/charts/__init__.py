@@ -1,15 +1,31 @@
 """Where everything stands on a chart: plain numbers, that the templates of `templates/charts/` draw as SVG.
 
-A drawing is `WIDE` units wide and at most `HIGH` high; on a projector ten units are a hundredth of the image's height, so that
-words of size `WORDS` are read from its back row."""
+A drawing is at most `WIDE` units wide and `HIGH` high; on a projector ten units are a hundredth of the image's shorter side, so
+that words of size `WORDS` are read from its back row. It is drawn as wide as the screen that shows it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 WIDE, HIGH = 1680, 740
+UPRIGHT = 920
+"""Of a drawing for a screen held upright, as high as it needs: twice `HIGH` at most."""
+WIDTHS = (UPRIGHT, 1240, 1480, WIDE)
+"""Of drawings: for a screen held upright, for one of 4:3, of 16:10, of 16:9 and wider."""
+AROUND = 8
+"""What is beside a drawing on a screen, in hundredths of its shorter side."""
 WORDS, LEADING = 40, 46
 MOST = 12
 """Options drawn; the table has the others."""
+
+
+def fitting(across: int) -> int:
+    """The widest drawing for a screen that is `across` hundredths of its shorter side wide."""
+    drawn = (across - AROUND) * WORDS / 4
+    return max((one for one in WIDTHS if one <= drawn), default=UPRIGHT)
+
+
+def tallest(wide: int) -> int:
+    return 2 * HIGH if wide == UPRIGHT else HIGH
 
 
 class Between(Protocol):

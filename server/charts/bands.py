@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.charts import HIGH, LEADING, MOST, WIDE, WORDS, Choice, Names
+from server.charts import LEADING, MOST, WIDE, WORDS, Choice, Names, tallest
 from server.charts.steps import Step, steps, undecided
 from server.charts.words import Words, lines
 from server.i18n import gettext as _
 from server.i18n import marked
+from server.wording import worded
 
 PLACE, BRACE, LABEL, BAR, BAR_END = 56, 122, 150, 830, 1420
 FOOT, TALLEST, TWO_LINES = 54, 118, 96
@@ -47,6 +48,10 @@ class BandStep:
 class Bands:
     steps: tuple[BandStep, ...]
     foot: tuple[Words, ...]
+    wide: int
+    begins: int
+    ends: int
+    """Where bars begin, and where the longest may end."""
     height: int
     thick: int
     """Of a bar."""
@@ -54,27 +59,30 @@ class Bands:
     """Height of a row."""
 
 
-def bands(ranking: Sequence[Choice], names: Names | None = None) -> Bands:
+def bands(ranking: Sequence[Choice], names: Names | None = None, wide: int = WIDE) -> Bands:
     drawn = ranking[:MOST]
     lined = any(one.dots_between.high > one.dots_between.low for one in drawn)
     legend = LEGEND if any(one.odds for one in drawn) else TOO_FEW
-    told = [text for text in (undecided(drawn), _(legend) if lined else "") if text]
-    row = min(TALLEST, (HIGH - 4 - FOOT * len(told)) // max(1, len(drawn)))
+    room = (wide - LABEL) / WORDS
+    told = [*lines(undecided(drawn), room, 1), *(lines(_(legend), room, 1 if wide == WIDE else 2) if lined else ())]
+    row = min(TALLEST, (tallest(wide) - 4 - FOOT * len(told)) // max(1, len(drawn)))
     most = max([1.0, *(one.dots for one in drawn), *(one.dots_between.high for one in drawn)])
-    scale = (BAR_END - BAR) / most
-    found = tuple(_step(step, row, scale, names or {}) for step in steps(drawn))
+    ends = BAR_END - (WIDE - wide)
+    begins = BAR if wide == WIDE else ends - (ends - LABEL) // 3
+    scale = (ends - begins) / most
+    found = tuple(_step(step, row, (begins, scale), names or {}) for step in steps(drawn))
     top = row * len(drawn)
-    foot = tuple(
-        Words(LABEL, round(top + FOOT * (n + 0.85)), lines(text, (WIDE - LABEL) / WORDS, 1))
-        for n, text in enumerate(told)
-    )
-    return Bands(found, foot, top + FOOT * len(told) + 4, round(min(46, row * 0.5)), row)
+    foot = tuple(Words(LABEL, round(top + FOOT * (n + 0.85)), (text,)) for n, text in enumerate(told))
+    return Bands(
+        found, foot, wide, begins, ends, top + FOOT * len(told) + 4, round(min(46, row * 0.5)), row
+    )  # fmt: skip
 
 
-def _step(step: Step[Choice], row: int, scale: float, names: Names) -> BandStep:
+def _step(step: Step[Choice], row: int, bar: tuple[int, float], names: Names) -> BandStep:
+    """`bar`: where bars begin, and how long a dot is."""
     top, bottom = (step.first - 1) * row, step.last * row
     rows = tuple(
-        _row(one, top + n * row + row // 2, row, scale, names.get(one.option, one.label))
+        _row(one, top + n * row + row // 2, row, bar, worded(names.get(one.option, one.label)))
         for n, one in enumerate(step.options)
     )
     place = f"{step.first}–{step.last}" if step.tied else str(step.first)
@@ -88,15 +96,16 @@ def _step(step: Step[Choice], row: int, scale: float, names: Names) -> BandStep:
     )
 
 
-def _row(one: Choice, middle: int, row: int, scale: float, name: str) -> BandRow:
-    told = lines(name, (BAR - LABEL - 24) / WORDS, 2 if row >= TWO_LINES else 1)
+def _row(one: Choice, middle: int, row: int, bar: tuple[int, float], name: str) -> BandRow:
+    begins, scale = bar
+    told = lines(name, (begins - LABEL - 24) / WORDS, 2 if row >= TWO_LINES else 1)
     between = one.dots_between
     return BandRow(
         one.option,
         Words.middled(LABEL, middle, told, WORDS, LEADING),
         middle,
         round(one.dots * scale),
-        round(BAR + between.low * scale),
-        round(BAR + between.high * scale),
+        round(begins + between.low * scale),
+        round(begins + between.high * scale),
         one.dots,
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.charts import HIGH, LEADING, MOST, WIDE, WORDS, Choice, Given, Names
+from server.charts import LEADING, MOST, WIDE, WORDS, Choice, Given, Names, tallest
 from server.charts.words import ELLIPSIS, Words, lines, width
 from server.i18n import figures, marked, ordinal
 from server.i18n import gettext as _
+from server.wording import worded
 
-LABEL_END, CELLS, CELLS_END, WIDEST = 590, 605, 1375, 300
+CELLS, CELLS_END, WIDEST, LEAST_WIDE, BESIDE = 605, 1375, 300, 80, 15
 LEAST, TALLEST, TWO_LINES, FOOT, TINTS = 46, 104, 2 * LEADING, 52, 5
 HIDDEN = marked("masqué")
 EXPLAINED = marked("Cases : sur 100 votants du collège, combien ont donné un point ou plus.")
@@ -45,6 +46,10 @@ class Grid:
     colleges: tuple[str, ...]
     heads: tuple[Words, ...]
     rows: tuple[GridRow, ...]
+    across: int
+    """How wide the drawing is."""
+    consensus: int
+    """Where that column begins."""
     wide: int
     """Of a cell."""
     high: int
@@ -85,33 +90,53 @@ def _share(given: Given | None) -> float | None:
     return given.given / given.voters if given.voters else 0.0
 
 
-def grid(ranking: Sequence[Choice], names: Names | None = None) -> Grid | None:
+def grid(ranking: Sequence[Choice], names: Names | None = None, across: int = WIDE) -> Grid | None:
     """None without colleges."""
     drawn, colleges = ranking[:MOST], colleges_of(ranking)
     if not colleges:
         return None
-    wide = min(WIDEST, (CELLS_END - CELLS) // len(colleges))
-    heads = [lines(college, wide / WORDS - 0.3, 3) for college in colleges]
-    cramped = any(_broken(told, college) for told, college in zip(heads, colleges, strict=True))
+    begins, ends = _cells(drawn, across)
+    wide = min(WIDEST, (ends - begins) // len(colleges))
+    called = [worded(college) for college in colleges]
+    heads = [lines(college, wide / WORDS - 0.3, 3) for college in called]
+    cramped = any(_broken(told, college) for told, college in zip(heads, called, strict=True))
     keys = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n % 26] for n in range(len(colleges))) if cramped else ()
     if keys:
         heads = [(key,) for key in keys]
+        if across < WIDE:
+            wide = min(wide, LEAST_WIDE)
+            begins = ends - wide * len(colleges)
     head = LEADING * max(map(len, heads)) + 14
     veil = _(HIDDEN) if width(_(HIDDEN)) * WORDS <= wide - 8 else "—"
-    legend = _legend(drawn, colleges, keys, veil)
-    high = max(LEAST, min(TALLEST, (HIGH - head - FOOT * len(legend)) // max(1, len(drawn))))
+    legend = _legend(drawn, colleges, keys, veil, across)
+    high = max(LEAST, min(TALLEST, (tallest(across) - head - FOOT * len(legend)) // max(1, len(drawn))))
     places = consensus_places(ranking)
     rows = tuple(
-        _row(one, colleges, wide, head + n * high, high, (names or {}).get(one.option, one.label), places[one.option])
+        _row(
+            one,
+            colleges,
+            (begins, wide),
+            (head + n * high, high),
+            worded((names or {}).get(one.option, one.label)),
+            places[one.option],
+        )
         for n, one in enumerate(drawn)
     )
     end = head + high * len(drawn)
     return Grid(
         tuple(colleges),
-        tuple(Words(CELLS + n * wide + wide // 2, head - 18 - LEADING * (len(told) - 1), told) for n, told in enumerate(heads)),
-        rows, wide, high, head, end + FOOT * len(legend), veil,
+        tuple(Words(begins + n * wide + wide // 2, head - 18 - LEADING * (len(told) - 1), told) for n, told in enumerate(heads)),
+        rows, across, ends + 20, wide, high, head, end + FOOT * len(legend), veil,
         tuple(Words(0, round(end + FOOT * (n + 0.75)), (text,)) for n, text in enumerate(legend)), keys,
     )  # fmt: skip
+
+
+def _cells(drawn: Sequence[Choice], across: int) -> tuple[int, int]:
+    """Where cells begin and end: on a narrower drawing names and cells give way, and consensus where none is to be discussed."""
+    if across == WIDE:
+        return CELLS, CELLS_END
+    less = WIDE - across
+    return CELLS - less // 2, CELLS_END - less + (0 if any(one.divided for one in drawn) else 70)
 
 
 def _broken(told: tuple[str, ...], college: str) -> bool:
@@ -119,11 +144,15 @@ def _broken(told: tuple[str, ...], college: str) -> bool:
     return told[-1].endswith(ELLIPSIS) or set(" ".join(told).split()) != set(college.split())
 
 
-def _legend(drawn: Sequence[Choice], colleges: list[str], keys: tuple[str, ...], veil: str) -> list[str]:
-    pairs = [f"{key} {college}".replace(" ", "\u00a0") for key, college in zip(keys, colleges, strict=False)]
-    named = lines("\u00a0· ".join(pairs), WIDE / WORDS, 3) if keys else ()
+def _legend(drawn: Sequence[Choice], colleges: list[str], keys: tuple[str, ...], veil: str, across: int) -> list[str]:
+    pairs = [f"{key} {worded(college)}".replace(" ", "\u00a0") for key, college in zip(keys, colleges, strict=False)]
+    named = lines("\u00a0· ".join(pairs), across / WORDS, 3) if keys else ()
     hidden = any(None in shares(one, colleges) for one in drawn)
-    return [*named, _(EXPLAINED), *([_(TOO_FEW).format(veil=veil)] if hidden else [])]
+    return [
+        *named,
+        *lines(_(EXPLAINED), across / WORDS, 1 if across == WIDE else 3),
+        *([_(TOO_FEW).format(veil=veil)] if hidden else []),
+    ]
 
 
 def shares(one: Choice, colleges: Sequence[str]) -> list[float | None]:
@@ -132,11 +161,15 @@ def shares(one: Choice, colleges: Sequence[str]) -> list[float | None]:
     return [_share(found.get(college)) for college in colleges]
 
 
-def _row(one: Choice, colleges: list[str], wide: int, top: int, high: int, called: str, by_consensus: str) -> GridRow:
-    told = lines(called, LABEL_END / WORDS, 2 if high >= TWO_LINES else 1)
+def _row(
+    one: Choice, colleges: list[str], cells_at: tuple[int, int], row: tuple[int, int], called: str, by_consensus: str
+) -> GridRow:  # fmt: skip
+    """`cells_at`: where cells begin, and how wide each is; `row`: its top and its height."""
+    (begins, wide), (top, high) = cells_at, row
+    told = lines(called, (begins - BESIDE) / WORDS, 2 if high >= TWO_LINES else 1)
     cells = []
     for column, part in enumerate(shares(one, colleges)):
         tint = 0 if part is None else round(part * TINTS)
-        cells.append(Cell(CELLS + column * wide, top, None if part is None else str(round(100 * part)), tint))
+        cells.append(Cell(begins + column * wide, top, None if part is None else str(round(100 * part)), tint))
     middle = top + high // 2
     return GridRow(one.option, Words.middled(0, middle, told), middle, tuple(cells), by_consensus, one.divided)

@@ -12,22 +12,23 @@ from server.charts.map import priority_map
 from server.charts.section import BEDS, LODES, section
 from server.charts.steps import outcome, steps, undecided
 from server.charts.words import Words, lines
+from server.wording import worded
 
 
-def line(text: str, x: int, y: int) -> Words:
+def line(text: str, x: int, y: int, wide: int = WIDE) -> Words:
     """One line, cut at the right edge of the drawing."""
-    return Words(x, y, lines(text, (WIDE - x) / WORDS, 1))
+    return Words(x, y, lines(text, (wide - x) / WORDS, 1))
 
 
 def named(ranking: Sequence[Choice], names: Mapping[str, str], most: int) -> dict[str, str]:
     """option -> the name a table gives it, of so many characters."""
-    called = {one.option: names.get(one.option, one.label) for one in ranking}
+    called = {one.option: worded(names.get(one.option, one.label)) for one in ranking}
     return {option: name if len(name) <= most else name[: most - 1].rstrip() + "…" for option, name in called.items()}
 
 
-GLOBALS: dict[str, Callable[..., Any] | str | tuple[str, ...]] = {
+GLOBALS: dict[str, Callable[..., Any] | int | str | tuple[str, ...]] = {
     "chart_bands": bands, "chart_map": priority_map, "chart_grid": grid, "chart_colleges": colleges_of, "chart_line": line,
     "chart_names": named, "chart_shares": shares, "consensus_said": said, "consensus_places": consensus_places,
-    "chart_section": section, "chart_bed": BEDS, "chart_lode": LODES,
+    "chart_wide": WIDE, "chart_section": section, "chart_bed": BEDS, "chart_lode": LODES,
     "steps": steps, "outcome": outcome, "undecided": undecided,
 }  # fmt: skip

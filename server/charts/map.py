@@ -6,14 +6,17 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from server.charts import LEADING, MOST, WIDE, WORDS, Choice, Names
+from server.charts import HIGH, LEADING, MOST, UPRIGHT, WIDE, WORDS, Choice, Names
 from server.charts.words import Words, lines, width
 from server.i18n import gettext as _
 from server.i18n import marked
+from server.wording import worded
 
 LEFT, TOP, BOTTOM = 170, 8, 574
-ALONE, BESIDE = WIDE - 8, 1000
-"""Where the map ends: alone, or with a legend beside it."""
+EDGE, LEGEND = 8, 680
+"""What is right of the map: alone, or with a legend beside it on the widest drawing."""
+UNDER = 690
+"""Where a legend begins that has no place beside the map."""
 DOT, BADGE, GAP = 15, 30, 10
 MARGIN = BADGE + 4
 """Between the map's edge and what stands on it."""
@@ -133,7 +136,12 @@ class Spot:
 @dataclass(frozen=True, slots=True)
 class Map:
     spots: tuple[Spot, ...]
+    wide: int
+    height: int
     right: int
+    """Where the map ends."""
+    stacked: bool
+    """What is said under the map does not hold on one line."""
     split: tuple[int, int]
     """Where the quadrants meet."""
     quadrants: tuple[tuple[str, int, int, str], ...]
@@ -145,35 +153,41 @@ class Map:
     """Options that no note tells anything of: they have no place on the map."""
 
 
-def priority_map(ranking: Sequence[Choice], names: Names | None = None) -> Map:
+def priority_map(ranking: Sequence[Choice], names: Names | None = None, wide: int = WIDE) -> Map:
     shown = [(one, one.readiness) for one in ranking[:MOST] if one.readiness is not None]
     absent = [one for one in ranking if one.readiness is None]
-    called = {one.option: (names or {}).get(one.option, one.label) for one in ranking}
+    called = {one.option: worded((names or {}).get(one.option, one.label)) for one in ranking}
     top = min(1.0, max(0.1, math.ceil(10 * max((one.share for one, _ in shown), default=1)) / 10))
     mean = sum(one.share for one, _ in shown) / max(1, len(shown))
     options = [one for one, _ in shown]
 
     def at(right: int) -> list[Point]:
-        wide, high = right - LEFT - 2 * MARGIN, BOTTOM - TOP - 2 * MARGIN
-        return [(LEFT + MARGIN + r * wide, BOTTOM - MARGIN - one.share / top * high) for one, r in shown]
+        across, high = right - LEFT - 2 * MARGIN, BOTTOM - TOP - 2 * MARGIN
+        return [(LEFT + MARGIN + r * across, BOTTOM - MARGIN - one.share / top * high) for one, r in shown]
 
     meet = round(BOTTOM - MARGIN - mean / top * (BOTTOM - TOP - 2 * MARGIN))
     named = [lines(called[one.option], 12, 2) for one in options]
-    spots = _labelled(options, at(ALONE), named, meet)
-    right = ALONE if spots is not None else BESIDE
+    right = wide - EDGE
+    spots = _labelled(options, at(right), named, (right, meet))
     if spots is None:
-        spots = _numbered(options, at(BESIDE), called)
-    return Map(
-        tuple(spots), right, ((LEFT + right) // 2, meet), _corners(right), top, mean, tuple(called[o.option] for o in absent)
-    )  # fmt: skip
+        right = right if wide == UPRIGHT else wide - LEGEND * wide // WIDE
+        spots = _numbered(options, at(right), called, (right, wide))
+    height = max(HIGH, max((spot.label.y for spot in spots), default=0) + 2 * LEADING)
+    split = (LEFT + right) // 2, meet
+    missing = tuple(called[one.option] for one in absent)
+    return Map(tuple(spots), wide, height, right, right < 1000, split, _corners(right), top, mean, missing)
 
 
-def _labelled(options: list[Choice], points: list[Point], named: list[tuple[str, ...]], meet: int) -> list[Spot] | None:
+def _labelled(
+    options: list[Choice], points: list[Point], named: list[tuple[str, ...]], at: tuple[int, int]
+) -> list[Spot] | None:
+    """`at`: where the map ends on the right, and where the level of mean support is."""
+    right, meet = at
     sizes = [(max(map(width, told), default=0) * WORDS, LEADING * len(told)) for told in named]
-    field = Box(LEFT + 4, TOP + 4, ALONE - 4, BOTTOM - 4)
-    middle = (LEFT + ALONE) // 2
-    cross = (Box(middle - 4, TOP, middle + 4, BOTTOM), Box(LEFT, meet - 4, ALONE, meet + 4))
-    places = beside(points, sizes, field, _corner_boxes(ALONE), cross)
+    field = Box(LEFT + 4, TOP + 4, right - 4, BOTTOM - 4)
+    middle = (LEFT + right) // 2
+    cross = (Box(middle - 4, TOP, middle + 4, BOTTOM), Box(LEFT, meet - 4, right, meet + 4))
+    places = beside(points, sizes, field, _corner_boxes(right), cross)
     if places is None:
         return None
     return [_beside(n, *each) for n, each in enumerate(zip(options, points, places, named, strict=True), 1)]
@@ -188,15 +202,17 @@ def _beside(n: int, one: Choice, point: Point, box: Box, told: tuple[str, ...]) 
     return Spot(one.option, n, round(x), round(y), label, anchor, None, False)
 
 
-def _numbered(options: list[Choice], points: list[Point], called: dict[str, str]) -> list[Spot]:
-    """Numbers on the map, names in a legend on its right."""
-    field = Box(LEFT + 2, TOP + 2, BESIDE - 2, BOTTOM - 2)
-    places = spread(points, BADGE, field, _corner_boxes(BESIDE))
-    row = min(100, (BOTTOM - TOP) // len(options))
-    told = [lines(called[one.option], (WIDE - BESIDE - 110) / WORDS, 2 if row >= 2 * LEADING else 1) for one in options]
+def _numbered(options: list[Choice], points: list[Point], called: dict[str, str], at: tuple[int, int]) -> list[Spot]:
+    """Numbers on the map, names in a legend on its right: `at`, from where the map ends to where the drawing does."""
+    right, wide = at
+    field = Box(LEFT + 2, TOP + 2, right - 2, BOTTOM - 2)
+    places = spread(points, BADGE, field, _corner_boxes(right))
+    edge, top = (right + 110, TOP) if wide > UPRIGHT else (110, UNDER)
+    row = min(100, (BOTTOM - TOP) // len(options)) if wide > UPRIGHT else 2 * LEADING + 4
+    told = [lines(called[one.option], (wide - edge) / WORDS, 2 if row >= 2 * LEADING else 1) for one in options]
     spots = []
     for n, (one, (x, y), (bx, by)) in enumerate(zip(options, points, places, strict=True), 1):
-        label = Words.middled(BESIDE + 110, TOP + row * (n - 0.5), told[n - 1])
+        label = Words.middled(edge, top + row * (n - 0.5), told[n - 1])
         moved = math.dist((x, y), (bx, by)) > BADGE
         spots.append(Spot(one.option, n, round(x), round(y), label, "start", (round(bx), round(by)), moved))
     return spots
@@ -204,7 +220,8 @@ def _numbered(options: list[Choice], points: list[Point], called: dict[str, str]
 
 def _corners(right: int) -> tuple[tuple[str, int, int, str], ...]:
     low, high, near, far = TOP + 46, BOTTOM - 18, LEFT + 18, right - 18
-    ends = ((near, low, "start"), (far, low, "end"), (near, high, "start"), (far, high, "end"))
+    over = high - LEADING if (width(_(QUADRANTS[2])) + width(_(QUADRANTS[3])) + 1) * WORDS > far - near else high
+    ends = ((near, low, "start"), (far, low, "end"), (near, high, "start"), (far, over, "end"))
     return tuple((_(name), *end) for name, end in zip(QUADRANTS, ends, strict=True))
 
 

@@ -12,12 +12,13 @@ from math import modf
 from server.charts.words import width
 
 WHOLE = 1000
-SEAMS = 12
-"""Seams on one image; the others are on the next pages."""
+SEAMS = 9
+"""Seams on one image, each with room for a name of two lines; the others are on the next pages."""
 LEFT, RIGHT = 30, 970
 """Where marks lie, between the names and the counts."""
-ONE_LINE, TWO_LINES, NAME = 78, 112, 13.2
-"""The least height of a seam whose name is told on one line or on two, and how wide a line is, in ems."""
+ONE_LINE, TWO_LINES, NAME, BESIDE, TAG = 78, 111, 13.2, 15.1, 2.5
+"""The least height of a seam whose name is told on one line or on two, how wide a line is, in ems, and where tables are named
+after it (`TAG` each), which only wider screens do."""
 FILLS = 14
 """Notes a gisement, on average, from which the cut is full: before, there is bedrock under it."""
 MARKS = 180
@@ -53,6 +54,8 @@ class Layer:
     name: str
     grains: tuple[Grain, ...]
     themes: tuple[str, ...] = ()
+    tags: int = 0
+    """What is said after its name: the tables at work on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class Section:
 
 def section(layers: Sequence[Layer], most: int = MARKS) -> Section:
     counts = [len(layer.grains) for layer in layers]
-    lines = [name_lines(layer.name) for layer in layers]
+    lines = [name_lines(layer) for layer in layers]
     tops, floor = heights(counts, lines)
     each = most // max(1, len(layers))
     seams = tuple(
@@ -107,8 +110,9 @@ def section(layers: Sequence[Layer], most: int = MARKS) -> Section:
     return Section(seams, floor, sum(counts) - drawn)
 
 
-def name_lines(name: str) -> int:
-    return 2 if width(name) > NAME else 1
+def name_lines(layer: Layer) -> int:
+    wide = width(layer.name)
+    return 2 if wide > NAME or (layer.tags and wide + TAG * layer.tags > BESIDE) else 1
 
 
 def heights(counts: Sequence[int], lines: Sequence[int]) -> tuple[list[int], int]:

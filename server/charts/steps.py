@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from server.charts import Choice
 from server.i18n import gettext as _
 from server.i18n import ngettext, number, ordinal
+from server.wording import worded
 
 C = TypeVar("C", bound=Choice)
 
@@ -69,9 +70,9 @@ def outcome(ranking: Sequence[Choice]) -> str:
         return ""
     first = steps(ranking)[0]
     if not first.tied:
-        return _("Résultats révélés. En tête : {first}.").format(first=first.options[0].label)
+        return _("Résultats révélés. En tête : {first}.").format(first=worded(first.options[0].label))
     return ngettext(
         "Résultats révélés. La salle ne départage pas le {count} premier : {names}.",
         "Résultats révélés. La salle ne départage pas les {count} premiers : {names}.",
         len(first.options),
-    ).format(count=number(len(first.options)), names=", ".join(one.label for one in first.options[:3]))
+    ).format(count=number(len(first.options)), names=", ".join(worded(one.label) for one in first.options[:3]))

@@ -1,4 +1,4 @@
-"""The tables. A room's life is in `entry`; the others hold what is not part of it: keys, seats, pairings, rehearsals, leases."""
+"""The tables. A room's life is in `entry`; the others hold what is not part of it: keys, seats, pairings, drafts, leases."""
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -89,6 +89,30 @@ class RehearsalRow(SQLModel, table=True):
     of: int = Field(foreign_key="room.id", unique=True)
     until: int = Field(default=0, sa_type=BigInteger)
     beat: int = Field(default=0, sa_type=BigInteger)
+
+
+class DraftRow(SQLModel, table=True):
+    """A room that several people prepare, behind a secret of which the hash is kept. `current`: the version that stands; `last`:
+    the number given last."""
+
+    __tablename__ = "draft"
+    id: int | None = Field(default=None, sa_column=Column(Integer, primary_key=True))
+    hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False, unique=True))
+    changed_at: int = Field(sa_type=BigInteger, index=True)
+    current: int
+    last: int
+
+
+class VersionRow(SQLModel, table=True):
+    """A version of a draft, written upon version `base`. `outline`: what the form said, in JSON."""
+
+    __tablename__ = "version"
+    draft: int = Field(primary_key=True, foreign_key="draft.id")
+    number: int = Field(primary_key=True)
+    base: int
+    at: int = Field(sa_type=BigInteger)
+    who: str = Field(max_length=40)
+    outline: str = Field(sa_type=Text)
 
 
 class LeaseRow(SQLModel, table=True):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from server.i18n import gettext
 from server.i18n import marked as _
 from server.room.definition import Gisement
-from server.room.state import Act, Proposal, Room, Theme
+from server.room.state import Act, Note, Proposal, Room, Theme
 from server.room.text import BLANK
 from server.room.themes import NotesRegrouped
 from server.room.wall import Cluster, Preview, Resulting, Said, Wall, wall
@@ -20,9 +20,9 @@ SHEETS = 4
 """Sheets of themes on a page."""
 ROOM = 15_300
 """Bytes of a fragment that notes may fill, with the markup around them."""
-SECTION, NOTE, IDEA, MARK, MASKED = 640, 450, 270, 160, 90
+SECTION, NOTE, IDEA, MARK, LINE, MASKED = 640, 450, 270, 160, 330, 90
 """Bytes of markup around a theme's notes, around a note, of the machine's idea for a loose one, of what marks an idea from
-before, around a blank; labels apart."""
+before, around a line that translates, around a blank; labels apart."""
 LONGEST = 1500
 """Code points of a note that are drawn; people have 280 or 500 characters."""
 WORDINGS = 6
@@ -82,7 +82,8 @@ def _sheets(clusters: Iterable[Cluster]) -> Iterator[tuple[Section, ...]]:
     for cluster in clusters:
         around = SECTION + 4 * drawn_bytes(cluster.theme.label)
         whole = around + sum(map(_weight, cluster.said))
-        if sheet and (left < whole <= ROOM or left < 2 * around):
+        first = around + sum(map(_weight, cluster.said[:1]))
+        if sheet and (left < whole <= ROOM or left < max(first, 2 * around)):
             yield tuple(sheet)
             sheet, left = [], ROOM
         parts = list(_packed(cluster.said, ROOM - around, first=left - around)) or [[]]
@@ -114,7 +115,9 @@ def _packed(said: Iterable[Said], most: int, extra: int = 0, first: int = 0) -> 
 def _weight(said: Said) -> int:
     """Bytes of a thing said once drawn."""
     drawn = (said.note, *said.again[:WORDINGS])
-    return sum(NOTE + MARK * note.before + drawn_bytes(note.text) for note in drawn) + 33 * len(said.again)
+    marks = sum(MARK * note.before + LINE * bool(note.translation) for note in drawn)
+    words = sum(drawn_bytes(note.text) + drawn_bytes(note.translation) for note in drawn)
+    return NOTE * len(drawn) + marks + words + 33 * len(said.again)
 
 
 def drawn_bytes(text: str) -> int:
@@ -147,12 +150,16 @@ def suggested(proposal: Proposal, preview: Preview, notes: int, cut: int) -> lis
     drawn = []
     for result in preview.changed[:MOST_SUGGESTED]:
         known = result.theme.label if result.theme else ""
-        name = known or proposal.names.get(result.id) or _cut(result.notes[0].text, LONGEST_NAME)
+        name = known or proposal.names.get(result.id) or _cut(result.notes[0].compared, LONGEST_NAME)
         coming = {note.id: theme for note, theme in result.coming}
         first = [note for note, _ in result.coming] + [note for note in result.notes if note.id not in coming]
-        told = tuple((_cut(note.text, cut), _origin(coming.get(note.id))) for note in first[:notes])
+        told = tuple((_cut(_in_both(note), cut), _origin(coming.get(note.id))) for note in first[:notes])
         drawn.append(Suggested(result, name, not known, told))
     return drawn
+
+
+def _in_both(note: Note) -> str:
+    return f"{note.text} · {note.translation}" if note.translation else note.text
 
 
 def _origin(theme: Theme | None) -> str | None:
@@ -167,6 +174,7 @@ def _cut(text: str, most: int) -> str:
 ACTS: dict[str, str] = {
     "note_hidden": _("note masquée"), "note_restored": _("note rétablie"), "note_moved": _("note déplacée"),
     "words_masked": _("mot masqué"),
+    "note_translated": _("note traduite"), "translation_asked": _("note mise à traduire"),
     "note_set_aside": _("note mise de côté"), "note_put_back": _("note remise à sa place"),
     "next_notes_held": _("relecture des notes d’une personne"),
     "notes_accepted": _("notes acceptées"), "notes_held": _("notes remises en attente"),
@@ -189,6 +197,8 @@ REGROUPED = {"merge": _("thèmes réunis"), "split": _("thème séparé"), "regr
 SORTING = frozenset(
     {
         "words_masked",
+        "note_translated",
+        "translation_asked",
         "note_set_aside",
         "note_put_back",
         "note_hidden",

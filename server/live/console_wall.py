@@ -53,10 +53,11 @@ def fragments(room: Room, focus: str) -> list[Fragment]:
 
 def _state(laid_out: LaidOut, room: Room, audience: Audience, outlook: Outlook) -> str:
     wall = laid_out().wall
-    unread = Counter(note.unread for note in room.notes_on(wall.gisement.id))
+    unread = Counter("" if note.translation else note.unread for note in room.notes_on(wall.gisement.id))
     return show(
         "console/_state.html", room, audience, outlook, wall=wall, failed=unread["failed"],
-        wordless=unread["wordless"], reshaped=walls.reshaped(room, wall.gisement.id), frozen=voted_on(room),
+        wordless=unread["wordless"], foreign=unread["language"],
+        reshaped=walls.reshaped(room, wall.gisement.id), frozen=voted_on(room),
     )  # fmt: skip
 
 

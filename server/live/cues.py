@@ -18,8 +18,10 @@ SCREENS: dict[str, str] = {
 }  # fmt: skip
 CHARTS = ("ranking", "map", "consensus")
 """Views of the last ballot revealed."""
-THEMES_ON_A_SCREEN = 6
-PROMISES_ON_A_SCREEN = 3
+THEMES_ON_A_SCREEN = 4
+PROMISES_ON_A_SCREEN = 2
+ROWS_ON_A_SCREEN = 10
+CHALLENGES_ON_A_SCREEN = 3
 
 Brings = Literal["", "opens", "closes", "reveals"]
 """What entering a stage does to the vote."""
@@ -109,7 +111,10 @@ def _images(room: Room) -> Iterator[Cue]:
         yield Cue(view, Showing(gisement=gisement))
         yield from (Cue(chart, Showing(chart, gisement)) for chart in charts(room) if chart != "ranking")
     else:
-        count = {"section": section.pages(room), "promises": -(-len(room.promises) // PROMISES_ON_A_SCREEN)}
+        count = {
+            "section": section.pages(room), "promises": -(-len(room.promises) // PROMISES_ON_A_SCREEN),
+            "challenges": -(-len(room.session.challenges) // CHALLENGES_ON_A_SCREEN),
+        }  # fmt: skip
         yield from _pages(Showing(gisement=gisement), view, max(1, count.get(view, 1)))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from server.charts import WIDE
 from server.html import Pages
 from server.i18n import spoken
 from server.live.signs import SIGNS
@@ -23,7 +24,8 @@ class Audience:
     """Who is sent the same bytes: a view of a room, on a table (phones), in a language.
 
     `focus` is the gisement a console works on; `page` the page of its notes, or how many pages a screen
-    turned; `promise` the one that a console writes in; `remote` a console of three buttons.
+    turned; `promise` the one that a console writes in; `remote` a console of three buttons; `translating` where lines are
+    written beside notes; `wide` how wide a screen's charts are.
     """
 
     code: str
@@ -34,6 +36,8 @@ class Audience:
     lang: str = field(default_factory=spoken)
     promise: str | None = None
     remote: bool = False
+    translating: bool = False
+    wide: int = WIDE
 
 
 @dataclass(frozen=True, slots=True)

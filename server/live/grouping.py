@@ -296,7 +296,10 @@ class Grouping:
             known |= {one.note: vector for one, vector in zip(part, found, strict=True)}
             made = {one.note: Stored(one.version, known[one.note].astype(np.float16).tobytes()) for one in part}
             await self._desk.write(lambda connection, made=made: vectors.keep(connection, room, model, made))  # type: ignore[misc]
-        return [Words(one.note, one.version, work.texts[one.note], known[one.note]) for one in lacking]
+        return [
+            Words(one.note, one.version, work.texts[one.note], known[one.note], work.written.get(one.note, ""))
+            for one in lacking
+        ]
 
 
 def _commands(arrangement: Arrangement, seen: int) -> list[Command]:
@@ -306,7 +309,7 @@ def _commands(arrangement: Arrangement, seen: int) -> list[Command]:
             commands.append(
                 GroupNote(
                     _new_id(), one.note, one.theme, one.was, one.confidence, one.nearest, one.words, seen, one.language,
-                    one.repeats, "wordless" if one.wordless else "",
+                    one.repeats, one.unread,
                 )
             )  # fmt: skip
         else:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from server.html import plural
+from server.i18n import gettext
 from server.live.cues import shown_view
 from server.live.views import screen_values
 from server.room.state import Room
@@ -51,7 +52,8 @@ def _promises(room: Room, values: dict[str, Any]) -> dict[str, Rows]:
 def _focus(room: Room, values: dict[str, Any]) -> dict[str, Any]:
     note, theme = values["note"], values["theme"]
     if note is not None and note.shown:
-        return {"focus": [(note.text, "")]}
+        line = [(note.translation, gettext("traduit par une personne"))] if note.translation else []
+        return {"focus": [(note.text, ""), *line]}
     return {"note": None, "focus": [(theme.label, _notes(values["count"]))] if theme and theme.label else []}
 
 

@@ -42,10 +42,14 @@ def _stratum(room: Room, gisement: Gisement) -> Stratum:
     shown = list(room.notes_on(gisement.id))
     here = Counter(note.kind for note in shown if not note.before)
     themes = tuple(cluster.theme.id for cluster in walls.wall(room, gisement).themes)
+    tables = tuple(room.tables_on(gisement.id))
     return Stratum(
         gisement, here.total(), tuple(here[kind.id] for kind in room.session.kinds), len(shown) - here.total(),
-        len(themes), tuple(room.tables_on(gisement.id)),
-        Layer(gisement.id, gisement.short, tuple(_grains(room, gisement, themes)), themes),
+        len(themes), tables,
+        Layer(
+            gisement.id, gisement.short, tuple(_grains(room, gisement, themes)), themes,
+            len(tables) if room.stage.takes_notes else 0,
+        ),
     )  # fmt: skip
 
 
@@ -84,7 +88,7 @@ def film(room: Room, shown: Sequence[Stratum]) -> list[Frame]:
 
 def _frame(notes: Mapping[int, Note], shown: Sequence[Stratum], at: int) -> Frame:
     there = [[grain for grain in one.layer.grains if notes[grain.seq].at <= at] for one in shown]
-    tops, floor = heights([len(grains) for grains in there], [name_lines(one.layer.name) for one in shown])
+    tops, floor = heights([len(grains) for grains in there], [name_lines(one.layer) for one in shown])
     here = (Counter(grain.kind for grain in grains if not notes[grain.seq].before) for grains in there)
     counts = tuple(tuple(held[n] for n in range(len(one.kinds))) for held, one in zip(here, shown, strict=True))
     return Frame(

@@ -26,12 +26,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """`seq`: the number of the last entry that was known. `texts`: note -> its words. `more`: newcomers are left for later."""
+    """`seq`: the number of the last entry that was known. `texts`: note -> the words it is compared by; `written`: those of its
+    author, where a line translates them. `more`: newcomers are left for later."""
 
     seq: int
     sheets: tuple[Sheet, ...] = ()
     proposals: tuple[Asked, ...] = ()
     texts: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
     shapes: dict[str, Shape] = field(default_factory=dict)
     """By gisement."""
     encoder_news: bool = False
@@ -64,8 +66,8 @@ def work(room: Room, code: str, model: str, left: Mapping[str, Shape]) -> Work:
         if one.groups is None
     ]
     concerned = {sheet.gisement for sheet in sheets} | {asked.sheet.gisement for asked in proposals}
-    texts = {note.id: note.text for gisement in concerned for note in notes.get(gisement, ())}
-    return Work(room.seq, tuple(sheets), tuple(proposals), texts, shapes, room.encoder != model, more)
+    texts, written = _worded(note for gisement in concerned for note in notes.get(gisement, ()))
+    return Work(room.seq, tuple(sheets), tuple(proposals), texts, written, shapes, room.encoder != model, more)
 
 
 def only(room: Room, code: str, gisement: str, note: str) -> Work:
@@ -73,7 +75,12 @@ def only(room: Room, code: str, gisement: str, note: str) -> Work:
     here = _by_gisement(room).get(gisement, [])
     waiting = [one.id for one in here if one.id == note and _waits(room, one)]
     sheets = (_sheet(room, code, gisement, here, waiting),) if waiting and not frozen(room) else ()
-    return Work(room.seq, sheets, (), {one.id: one.text for one in here})
+    return Work(room.seq, sheets, (), *_worded(here))
+
+
+def _worded(notes: Iterable[Note]) -> tuple[dict[str, str], dict[str, str]]:
+    here = list(notes)
+    return {note.id: note.compared for note in here}, {note.id: note.text for note in here if note.translation}
 
 
 def _question(asked: Proposal, here: Iterable[Note]) -> Question:

@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from server.config import ROOT
 from server.i18n import tongue
-from server.live import arranging, console_wall, messages, promise_page, remote, section, thumb
-from server.live.cues import CHARTS, PROMISES_ON_A_SCREEN, THEMES_ON_A_SCREEN, holding
+from server.live import arranging, console_wall, messages, promise_page, remote, section, thumb, translations
+from server.live.cues import (
+    CHALLENGES_ON_A_SCREEN,
+    CHARTS,
+    PROMISES_ON_A_SCREEN,
+    ROWS_ON_A_SCREEN,
+    THEMES_ON_A_SCREEN,
+    holding,
+)  # fmt: skip
 from server.live.cues import SCREENS as SCREENS
 from server.live.cues import shown_view as shown_view
 from server.live.fragment import Audience as Audience
@@ -65,9 +72,12 @@ def fragments(room: Room, audience: Audience) -> list[Fragment]:
         ]
     if audience.remote:
         return remote.FRAGMENTS
+    if audience.translating:
+        return translations.FRAGMENTS
     if audience.promise:
         return promise_page.fragments(room, audience.promise)
-    return [*([CONSOLE_HERE] if audience.table else CONSOLE), *console_wall.fragments(room, audience.focus or "")]
+    first = [CONSOLE_HERE] if audience.table else CONSOLE
+    return [*first, translations.COUNT, *console_wall.fragments(room, audience.focus or "")]
 
 
 def _now(room: Room, audience: Audience, outlook: Outlook) -> str:
@@ -124,7 +134,7 @@ def screen_values(room: Room, view: str, turned: int = 0) -> dict[str, Any]:
     if view in ("overview", "section"):
         values["unfed_gisements"] = _unfed(room)
     if view == "overview":
-        values["rows"] = board.overview(room)
+        values |= _paged("rows", board.overview(room), page, ROWS_ON_A_SCREEN)
     if view == "section":
         pages = section.pages(room)
         at = page % pages
@@ -146,9 +156,9 @@ def screen_values(room: Room, view: str, turned: int = 0) -> dict[str, Any]:
             "names": {gisement.id: gisement.short for gisement in room.session.gisements},
         }  # fmt: skip
     if view == "challenges":
-        values["challenges"] = board.challenges(room)
+        values |= _paged("challenges", board.challenges(room), page, CHALLENGES_ON_A_SCREEN)
     if view == "promises":
-        values |= _promise_values(room, page)
+        values |= _paged("promises", list(enumerate(room.promises.values(), 1)), page, PROMISES_ON_A_SCREEN)
     if view in ("question", "close"):
         values["answers"] = board.answers(room, room.stage)
     if view == "focus":
@@ -195,21 +205,19 @@ def _unfed(room: Room) -> set[str]:
 def _wall_values(room: Room, page: int) -> dict[str, Any]:
     gisement = room.find_gisement(room.showing.gisement) or room.session.gisements[0]
     wall = walls.wall(room, gisement)
-    pages = max(1, -(-len(wall.themes) // THEMES_ON_A_SCREEN))
-    at = page % pages
-    tiles = [Tile.of(one) for one in wall.themes[at * THEMES_ON_A_SCREEN :][:THEMES_ON_A_SCREEN]]
-    loose = wall.loose[: LOOSE_ON_A_SCREEN if len(tiles) <= 3 else 4]
-    return {
-        "wall": wall, "tiles": tiles, "at": at, "pages": pages, "waiting": len(walls.loose_notes(wall)),
+    paged = _paged("tiles", wall.themes, page, THEMES_ON_A_SCREEN)
+    tiles = [Tile.of(one) for one in paged["tiles"]]
+    loose = wall.loose[: LOOSE_ON_A_SCREEN if len(tiles) <= 2 else 4]
+    return paged | {
+        "wall": wall, "tiles": tiles, "waiting": len(walls.loose_notes(wall)),
         "loose": loose[::-1] if wall.early and not tiles else loose, "tongues": _tongues(room),
     }  # fmt: skip
 
 
-def _promise_values(room: Room, page: int) -> dict[str, Any]:
-    promises = list(enumerate(room.promises.values(), 1))
-    pages = max(1, -(-len(promises) // PROMISES_ON_A_SCREEN))
+def _paged(name: str, things: Sequence[Any], page: int, most: int) -> dict[str, Any]:
+    pages = max(1, -(-len(things) // most))
     at = page % pages
-    return {"promises": promises[at * PROMISES_ON_A_SCREEN :][:PROMISES_ON_A_SCREEN], "at": at, "pages": pages}
+    return {name: things[at * most :][:most], "at": at, "pages": pages}
 
 
 def _screen_bar(room: Room, audience: Audience, outlook: Outlook) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from server.html import number, plural
+from server.i18n import SOURCE, speaking, tongue
 from server.reports.blocks import (
     Block,
     Bullets,
@@ -20,7 +21,6 @@ from server.reports.blocks import (
 )
 from server.reports.contract import NotePart, PromisePart
 from server.reports.telling import (
-    LANGUAGES,
     STANDS,
     Section,
     Telling,
@@ -85,7 +85,8 @@ def _quoted(told: Telling, one: PromisePart) -> Runs:
     quotes: list[str | Run] = []
     for note in shown[:MOST_QUOTED]:
         words = within(" ".join((note.published or note.text).split()))
-        quotes += [Run(said(f"« {words} »"), of_note(note.id)), " ; "]
+        line_of = within(" ".join(_line(note).split()))
+        quotes += [Run(said(f"« {words} »" + (f", soit « {line_of} »" if line_of else "")), of_note(note.id)), " ; "]
     return line(*quotes, *told.numbered(one.verbatims))
 
 
@@ -132,8 +133,19 @@ def verbatim(note: NotePart, number: int, kinds: dict[str, str], language: str) 
     spoken = "" if note.published or note.language == language else note.language
     marks = " · ".join(_marks(note, kinds, language))
     return Verbatim(
-        of_note(note.id), number, said(note.published or note.text), said(marks), spoken, bool(note.published)
+        of_note(note.id),
+        number,
+        said(note.published or note.text),
+        said(marks),
+        spoken,
+        said(_line(note)),
+        bool(note.published),
     )
+
+
+def _line(note: NotePart) -> str:
+    """What translates the words that are quoted: a wording for publication needs nothing beside it."""
+    return "" if note.published else note.translation or ""
 
 
 def _counts(told: Telling, section: Section) -> str:
@@ -160,9 +172,18 @@ def _marks(note: NotePart, kinds: dict[str, str], language: str) -> Iterator[str
     if note.late:
         yield "tardive"
     if note.language and note.language != language:
-        yield f"en {LANGUAGES[note.language]}" if note.language in LANGUAGES else f"langue : {note.language}"
+        named = _named(note.language)
+        yield f"en {named}" if named else f"langue : {note.language}"
+    if _line(note):
+        yield "traduit par une personne"
     if note.published:
         yield "reformulé pour la publication"
+
+
+def _named(language: str) -> str:
+    """Documents are in French, whoever asks for them."""
+    with speaking(SOURCE):
+        return tongue(language)
 
 
 def challenges(told: Telling) -> Iterator[Block]:

@@ -95,7 +95,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """What somebody wrote, with its number in the report. `language`: ISO 639-1, or empty. `reworded`: for publication."""
+    """What somebody wrote, with its number in the report. `language`: ISO 639-1, or empty. `line`: the same in French, by a
+    person. `reworded`: for publication."""
 
     kind: ClassVar = "verbatim"
     anchor: str
@@ -103,6 +104,7 @@ class Verbatim:
     text: Text
     marks: Text
     language: str = ""
+    line: Text = Text("")
     reworded: bool = False
 
 

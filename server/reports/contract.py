@@ -76,12 +76,14 @@ class Presence(Part):
 
 
 class NotePart(Part):
-    """`text` as it was written; `published`, its wording for publication where somebody changed it."""
+    """`text` as it was written; `translation`, the line in French that a person wrote beside it; `published`, its wording for
+    publication where somebody changed it."""
 
     id: str
     gisement: str
     kind: str
     text: str
+    translation: str | None = None
     published: str | None = None
     theme: str | None
     at: str
@@ -342,8 +344,9 @@ def answers(room: Room) -> list[str]:
 
 def note_part(note: Note) -> NotePart:
     return NotePart(
-        id=note.id, gisement=note.gisement, kind=note.kind, text=note.text, published=note.published, theme=note.theme,
-        at=coarse(note.at), hidden=note.hidden, waiting=note.waiting, late=note.late, before=note.before, entered=note.entered,
+        id=note.id, gisement=note.gisement, kind=note.kind, text=note.text, translation=note.translation or None,
+        published=note.published, theme=note.theme, at=coarse(note.at), hidden=note.hidden,
+        waiting=note.waiting, late=note.late, before=note.before, entered=note.entered,
         table=note.table, erased=note.erased, language=note.language, repeats=note.repeats, placed_by=note.placed_by,
         confidence=None if note.held else note.confidence, shared_words=list(note.shared_words), nearest=list(note.nearest),
     )  # fmt: skip

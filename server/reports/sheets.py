@@ -134,6 +134,7 @@ def _notes(found: Export, names: Names) -> Sheet:
             ("gisement", "text", 28, lambda n: names.gisements.get(n.gisement)),
             ("type", "text", 13, lambda n: names.kinds.get(n.kind, n.kind)),
             ("note", "text", 64, lambda n: n.text),
+            ("traduction", "text", 40, lambda n: n.translation),
             ("pour publication", "text", 40, lambda n: n.published),
             ("thème", "text", 28, lambda n: names.themes.get(n.theme or "")),
             ("heure (UTC)", "minute", 17, lambda n: minute(n.at)),

@@ -28,6 +28,7 @@ COLUMNS = (
     "masquée",
     "avant le séminaire",
     "saisie pour autrui",
+    "traduction",
     "en attente",
 )
 
@@ -85,8 +86,7 @@ def note_rows(room: Room) -> list[tuple[str, ...]]:
                 note.text, theme.label if theme else "", coarse(note.at), str(note.table or ""),
                 "oui" if note.late else "non", "oui" if note.hidden else "non",
                 "oui" if note.before else "non",
-                "oui" if note.entered else "non",
-                "oui" if note.waiting else "non",
+                "oui" if note.entered else "non", note.translation, "oui" if note.waiting else "non",
             )
         )  # fmt: skip
     return rows

@@ -19,10 +19,6 @@ ROLES = {
     "machine": "le déroulé",
 }
 STANDS = {"kept": "Tenue", "tested": "Testée", "changed": "Modifiée", "dropped": "Abandonnée"}
-LANGUAGES = {
-    "ar": "arabe", "de": "allemand", "en": "anglais", "es": "espagnol", "it": "italien", "pl": "polonais", "pt": "portugais",
-    "ro": "roumain", "ru": "russe", "tr": "turc", "uk": "ukrainien", "zh": "chinois",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

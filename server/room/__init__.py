@@ -23,9 +23,11 @@ from server.room import (
     stages,
     teams,
     themes,
+    translation,
 )  # fmt: skip
 
 __all__ = [
     "anonymity", "aside", "ballots", "by_hand", "door", "former", "grouping", "keys", "life", "masking", "messages", "moderation",
     "nominations", "notes", "people", "promises", "proposals", "publication", "scribe", "stages", "teams", "themes",
+    "translation",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from server.room.proposals import ProposalMade
 from server.room.publication import NotePublished
 from server.room.refusal import Refusal
 from server.room.state import ENTERED, Person, Room, fold
+from server.room.translation import NoteTranslated
 
 
 @fact("anonymised")
@@ -148,6 +149,9 @@ def _said(room: Room, entries: Sequence[Entry]) -> dict[int, str]:
                 note = room.notes.get(fact.note)
                 if note is None or note.published_by != entry.seq:
                     said[entry.seq] = ""
+            case NoteTranslated() as fact:
+                note = room.notes.get(fact.note)
+                said[entry.seq] = note.translation if note and note.translated_by == entry.seq else ""
             case ThemeLabelled() as fact:
                 said[entry.seq] = room.themes[fact.theme].proposed if fact.theme in room.themes else ""
             case ProposalMade():

@@ -15,6 +15,7 @@ from server.room.priorities import Evidence, Priority, Tally, evidence, tally
 from server.room.stages import MINUTE
 from server.room.state import ENTERED, REWORDING, Ballot, Note, Room, Terms
 from server.room.wall import wall
+from server.wording import worded
 
 MOST_DRAWN = 60
 """Cells of an overview beyond which notes are only counted."""
@@ -197,10 +198,12 @@ def plan(room: Room) -> Plan:
 
 def story(room: Room) -> list[str]:
     """What happened so far, in three sentences at most, for who arrives late."""
-    told = [_("Étape en cours : {stage}.").format(stage=room.stage.title), *_written(room)]
+    told = [_("Étape en cours : {stage}.").format(stage=worded(room.stage.title)), *_written(room)]
     ballot = room.latest_ballot()
     if ballot and ballot.revealed and ballot.placed():
-        told.append(_("Le vote est révélé : « {option} » arrive en tête.").format(option=tally(ballot)[0].label))
+        told.append(
+            _("Le vote est révélé : « {option} » arrive en tête.").format(option=worded(tally(ballot)[0].label))
+        )
     elif ballot and ballot.open:
         told.append(_open(ballot.terms.budget))
     elif room.themes:
@@ -226,7 +229,10 @@ def _written(room: Room) -> Iterator[str]:
         told = _with_ideas(people, notes) if before else _without_ideas(people, notes)
         ideas = ngettext("{count} idée vient d’avant", "{count} idées viennent d’avant", before)
         yield told.format(
-            people=number(people), notes=number(notes), busiest=busiest, ideas=ideas.format(count=number(before))
+            people=number(people),
+            notes=number(notes),
+            busiest=worded(busiest),
+            ideas=ideas.format(count=number(before)),
         )
 
 

@@ -9,7 +9,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from server.i18n import marked
 from server.room.session_errors import Place, explain, located
+from server.room.translations import LONGEST, mistaken
 
 MAX_BYTES = 256 * 1024
 MOST_KEPT = 3 * 365
@@ -133,12 +135,12 @@ class Retention(Part):
 
 
 DEFAULT_KINDS = (
-    {"id": "idea", "label": "Idée", "plural": "Idées", "colour": "ochre", "icon": "lightbulb",
-     "question": "Quelle idée ou initiative ?"},
-    {"id": "resource", "label": "Ressource", "plural": "Ressources", "colour": "teal", "icon": "hand-helping",
-     "question": "Sur qui, sur quoi s'appuyer ?"},
-    {"id": "obstacle", "label": "Difficulté", "plural": "Difficultés", "colour": "plum", "icon": "triangle-alert",
-     "question": "Qu'est-ce qui bloque ?"},
+    {"id": "idea", "label": marked("Idée"), "plural": marked("Idées"), "colour": "ochre", "icon": "lightbulb",
+     "question": marked("Quelle idée ou initiative ?")},
+    {"id": "resource", "label": marked("Ressource"), "plural": marked("Ressources"), "colour": "teal", "icon": "hand-helping",
+     "question": marked("Sur qui, sur quoi s'appuyer ?")},
+    {"id": "obstacle", "label": marked("Difficulté"), "plural": marked("Difficultés"), "colour": "plum", "icon": "triangle-alert",
+     "question": marked("Qu'est-ce qui bloque ?")},
 )  # fmt: skip
 
 
@@ -150,7 +152,7 @@ class Session(Part):
     date: datetime.date | None = None
     language: Literal["fr"] = "fr"
     welcome: Annotated[str, words(280, 0)] = ""
-    audience: Annotated[str, words(200)] = "Vos notes s'affichent sans votre nom sur l'écran de la salle."
+    audience: Annotated[str, words(200)] = marked("Vos notes s'affichent sans votre nom sur l'écran de la salle.")
     challenges: tuple[Challenge, ...] = ()
     gisements: Annotated[tuple[Gisement, ...], Field(min_length=1, max_length=30)]
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1, max_length=4)]
@@ -162,6 +164,8 @@ class Session(Part):
     limits: Limits = Limits()
     moderation: Moderation = Moderation()
     retention: Retention = Retention()
+    translations: dict[str, dict[Annotated[str, words(LONGEST)], Annotated[str, words(LONGEST)]]] = {}
+    """language -> a text of the session, as it is written above -> the same in this language."""
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -212,6 +216,7 @@ def _contradictions(session: Session) -> Iterator[str]:
         yield f"tables.rotation: {session.tables.count} listes attendues, une par table"
     for row in session.tables.rotation:
         yield from (f"tables.rotation: le gisement « {g} » n'existe pas" for g in row if g not in gisements)
+    yield from mistaken(session, session.language, session.translations)
 
 
 class SessionError(ValueError):

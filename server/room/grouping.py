@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from server.room.entries import Command, Entry, Fact, fact
-from server.room.masking import discreet
+from server.room.masking import discreet, unsaid
 from server.room.notes import standing
 from server.room.people import Actor
 from server.room.refusal import Refusal
@@ -159,13 +159,14 @@ class GroupNote(Command):
         _must_let(room, newcomer=due(note))
         return [
             NoteGrouped(
-                note.id, self.theme, round(self.confidence, 3), self._said(note), self.nearest, self.was,
+                note.id, self.theme, round(self.confidence, 3), self._said(room, note), self.nearest, self.was,
                 self.language, self.repeats, self.unread,
             )
         ]  # fmt: skip
 
-    def _said(self, note: Note) -> str:
-        return " ".join(word for word in self.words if form(word) not in note.masked_forms)
+    def _said(self, room: Room, note: Note) -> str:
+        forms = unsaid(room, note.gisement) if note.masked else frozenset[str]()
+        return " ".join(word for word in self.words if form(word) not in forms)
 
 
 @dataclass(frozen=True)

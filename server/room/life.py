@@ -13,6 +13,7 @@ from server.room.people import Actor
 from server.room.refusal import Refusal
 from server.room.state import Act, Room, Timer
 from server.room.themes import NotesRegrouped
+from server.room.translation import translated_again
 
 
 @fact("room_opened")
@@ -68,7 +69,7 @@ class Erased(Fact):
         for note_id in self.notes:
             note = room.notes[note_id]
             note.text, note.shared_words, note.language, note.erased, note.reworded = "", (), "", True, {}
-            note.written, note.masked, note.concern = "", (), ""
+            note.written, note.masked, note.concern, note.translations, note.untold = "", (), "", {}, set()
             room.moderations += 1
             if proposal := room.proposals.get(note.gisement):
                 proposal.names = {}
@@ -128,7 +129,7 @@ class OpenForReal(Command):
         room.must_be_for_real()
         if room.live:
             raise Refusal("already_open")
-        return [OpenedForReal(), *brought_again(room)]
+        return [OpenedForReal(), *brought_again(room), *translated_again(room)]
 
 
 @dataclass(frozen=True)

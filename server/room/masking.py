@@ -16,34 +16,42 @@ from server.room.publication import NotePublished
 from server.room.refusal import Refusal
 from server.room.state import Note, Room
 from server.room.text import BLANK, Span, blanked, form, standing_in, words
+from server.room.translation import NoteTranslationRestored
 
 
 @fact("words_masked")
 class WordsMasked(Fact):
-    """The words of a note that are masked from now on, by their places in what its author wrote; and those that were."""
+    """The words of a note that are masked from now on, by their places in what its author wrote; and those that were. `line`:
+    the entry whose line beside the note it takes away (0: none)."""
 
     note: str
     masked: tuple[Span, ...]
     was: tuple[Span, ...] = ()
+    line: int = 0
 
     def apply(self, room: Room, entry: Entry) -> None:
         note = room.notes[self.note]
         note.mask(self.masked)
         if note.published and standing_in(note.published, _forms_at(note.said, set(self.masked) - set(self.was))):
             note.published_by = 0  # worded while they showed, before an undo masked them again
+        if self.line:
+            note.translated_by = 0
+            note.untold.add(self.line)
         note.worded_at = entry.seq
         room.moderations += 1
         silence(room, note)
 
     def inverse(self) -> tuple[Fact, ...]:
-        return (WordsMasked(self.note, self.was, self.masked),)
+        back = (NoteTranslationRestored(self.note, self.line),) if self.line else ()
+        return (WordsMasked(self.note, self.was, self.masked), *back)
 
     def renamed(self, name: Callable[[str], str]) -> Fact:
         """Nobody finds the words again: a blank stands in the note itself."""
         return replace(self, masked=(), was=())
 
     def objects(self) -> tuple[str, ...]:
-        return (f"note:{self.note}:masked",)
+        """Its line too: one that was written meanwhile may say them."""
+        return (f"note:{self.note}:masked", f"note:{self.note}:translated")
 
     def topics(self, room: Room) -> tuple[str, ...]:
         where = room.notes[self.note].gisement
@@ -52,7 +60,7 @@ class WordsMasked(Fact):
 
 def silence(room: Room, note: Note) -> None:
     """The machine's names may be made of the note's words: they say a blank, until it names again what it reads."""
-    forms = _unsaid(room, note.gisement)
+    forms = unsaid(room, note.gisement)
     note.shared_words = tuple(word for word in note.shared_words if form(word) not in forms)
     for theme in (room.themes[one] for one in note.been_in):
         named = _without(theme.proposed, forms)
@@ -62,16 +70,20 @@ def silence(room: Room, note: Note) -> None:
         proposal.names = {theme: _without(name, forms) for theme, name in proposal.names.items()}
 
 
-def _unsaid(room: Room, gisement: str) -> frozenset[str]:
-    """What is masked there, and what only notes put aside say."""
+def unsaid(room: Room, gisement: str) -> frozenset[str]:
+    """What is masked there, and what is said only by notes put aside, or by lines that a mask took away."""
     here = [note for note in room.notes.values() if note.gisement == gisement]
     masked = frozenset().union(*(note.masked_forms for note in here if note.masked))
-    aside = frozenset().union(*(_forms(note) for note in here if note.aside))
-    return masked | (aside - frozenset().union(*(_forms(note) for note in here if note.shown)) if aside else aside)
+    gone = frozenset().union(
+        *(_forms(note.text, note.translation) for note in here if note.aside),
+        *(_forms(note.translations.get(line, "")) for note in here if note.masked for line in note.untold),
+    )
+    said = frozenset().union(*(_forms(note.text, note.translation) for note in here if note.shown)) if gone else gone
+    return masked | (gone - said)
 
 
-def _forms(note: Note) -> frozenset[str]:
-    return _forms_at(note.text, words(note.text))
+def _forms(*texts: str) -> frozenset[str]:
+    return frozenset().union(*(_forms_at(text, words(text)) for text in texts))
 
 
 def _forms_at(said: str, places: Collection[Span]) -> frozenset[str]:
@@ -84,13 +96,13 @@ def _without(text: str, forms: Collection[str]) -> str:
 
 def discreet(room: Room, gisement: str, text: str) -> str:
     """What the machine says of a gisement, thought of before a word was masked perhaps, without what is no longer said."""
-    return _without(text, _unsaid(room, gisement))
+    return _without(text, unsaid(room, gisement))
 
 
 @dataclass(frozen=True)
 class MaskWords(Command):
     """Mask words of a note wherever it says them, or (`masked` false) show them again. `through`: the last entry that was read,
-    for a place means nothing in other words."""
+    for a place means nothing in other words. Nobody can tell which words of its line say the same: the note waits for another."""
 
     id: str
     note: str
@@ -110,7 +122,8 @@ class MaskWords(Command):
         masked = tuple(sorted(chosen | set(note.masked) if self.masked else set(note.masked) - chosen))
         if masked == note.masked:
             return []
-        return [WordsMasked(note.id, masked, note.masked), *self._unpublished(note, chosen)]
+        line = note.translated_by if self.masked and note.translation else 0
+        return [WordsMasked(note.id, masked, note.masked, line), *self._unpublished(note, chosen)]
 
     def _unpublished(self, note: Note, chosen: set[Span]) -> list[Fact]:
         """A wording for publication that says them is dropped."""

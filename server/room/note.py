@@ -7,12 +7,12 @@ from typing import Literal
 
 from server.room.ballot import ENTERED
 from server.room.hints import contacts, rude
-from server.room.text import Span, blanked, form
+from server.room.text import Span, blanked, form, standing_in
 
 PlacedBy = Literal["machine", "person", "agreed"] | None
 """`person`: by hand. `agreed`: in a shape that people accepted; only another proposal that they accept moves it."""
-Unread = Literal["", "wordless", "failed"]
-"""Why the machine could not compare a note: nothing to read in it, or an error."""
+Unread = Literal["", "wordless", "language", "failed"]
+"""Why the machine could not compare a note: nothing to read in it, a language it does not read, or an error."""
 
 
 @dataclass(slots=True)
@@ -70,6 +70,14 @@ class Note:
     """entry -> how it worded the note for publication."""
     published_by: int = 0
     """The entry whose wording reports print; 0: the note's own words."""
+    translations: dict[int, str] = field(default_factory=dict)
+    """entry -> the line that it wrote beside the note."""
+    translated_by: int = 0
+    """The entry whose line is shown; 0: none."""
+    untold: set[int] = field(default_factory=set)
+    """The entries whose lines a mask took away: they may say the masked words."""
+    to_translate: bool | None = None
+    """Whether it wants a line, where a person said so; None: its language tells."""
 
     def reword(self, text: str, seq: int) -> None:
         self.reworded[seq], self.published_by = text, seq
@@ -108,6 +116,17 @@ class Note:
     def published(self) -> str | None:
         """Its wording for publication, where somebody changed it."""
         return self.reworded.get(self.published_by) or None
+
+    @property
+    def translation(self) -> str:
+        """Its line in French, written by a person, as everybody reads it."""
+        written = self.translations.get(self.translated_by, "")
+        return blanked(written, standing_in(written, self.masked_forms)) if written and self.masked else written
+
+    @property
+    def compared(self) -> str:
+        """The words by which the machine compares it."""
+        return self.translation or self.text
 
     @property
     def shown(self) -> bool:

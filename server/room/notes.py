@@ -80,10 +80,10 @@ class NoteEdited(_OnNote):
         note.mask(self.masked)
         note.erased, note.worded_at, note.written_at = not self.text, entry.seq, entry.seq
         note.text_seqs.append(entry.seq)
-        note.published_by = 0  # it worded what the note says no more
+        note.published_by = note.translated_by = 0  # they worded what the note says no more
 
     def objects(self) -> tuple[str, ...]:
-        return (f"note:{self.note}", f"note:{self.note}:published", f"note:{self.note}:masked")
+        return tuple(f"note:{self.note}{what}" for what in ("", ":published", ":masked", ":translated"))
 
 
 @fact("note_withdrawn")

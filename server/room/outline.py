@@ -18,7 +18,7 @@ STAGES: tuple[dict[str, Any], ...] = (
         "kind": "gather",
         "title": marked("Contributions"),
         "minutes": 20,
-        "text": "Écrivez vos idées, vos ressources, vos difficultés.",
+        "text": marked("Écrivez vos idées, vos ressources, vos difficultés."),
     },
     {"kind": "sort", "title": marked("Mise en commun"), "minutes": 15},
     {"kind": "vote", "title": marked("Vote"), "minutes": 5, "ballot": "priorites"},
@@ -41,10 +41,14 @@ class Outline:
     def session(self) -> Session:
         """Raises SessionError."""
         titles = lines(self.gisements)
-        ballot = {"id": "priorites", "title": "Nos priorités", "on": "gisements" if len(titles) > 1 else "themes"}
+        ballot = {
+            "id": "priorites",
+            "title": marked("Nos priorités"),
+            "on": "gisements" if len(titles) > 1 else "themes",
+        }
         return build(
             {
-                "title": self.title or "Atelier",
+                "title": self.title or marked("Atelier"),
                 "gisements": [{"title": title, "short": _short(title)} for title in titles],
                 "colleges": [_college(n, line) for n, line in enumerate(lines(self.colleges), 1)],
                 "stages": [{**stage, "minutes": self.minutes.get(stage["kind"], stage["minutes"])} for stage in STAGES],
@@ -52,6 +56,18 @@ class Outline:
                 "moderation": {"before": True},
             }
         )
+
+    def told(self) -> dict[str, list[str]]:
+        """What it says, line by line under the name of each part: what two versions are compared by."""
+        durations = [(_(stage["title"]), self.minutes.get(stage["kind"], stage["minutes"])) for stage in STAGES]
+        return {
+            marked("Titre"): lines(self.title),
+            marked("Gisements"): lines(self.gisements),
+            marked("Collèges"): lines(self.colleges),
+            marked("Durées"): [
+                _("{stage} : {minutes} min").format(stage=stage, minutes=minutes) for stage, minutes in durations
+            ],
+        }
 
     @property
     def problems(self) -> dict[str, list[str]]:
@@ -66,6 +82,28 @@ class Outline:
                 if place != ("gisements",) or lines(self.gisements):
                     found[_field(place)].append(_told(place, sentence))
         return {name: list(dict.fromkeys(told)) for name, told in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Lines of a part of an outline that come and go; none of either: they only changed places."""
+
+    part: str
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+def changes(before: Outline, after: Outline) -> list[Change]:
+    old, new = before.told(), after.told()
+    return [
+        Change(part, _without(new[part], old[part]), _without(old[part], new[part]))
+        for part in new
+        if new[part] != old[part]
+    ]
+
+
+def _without(these: list[str], those: list[str]) -> tuple[str, ...]:
+    return tuple(one for one in these if one not in those)
 
 
 def lines(text: str) -> list[str]:

@@ -15,6 +15,7 @@ from server.room.figures import Evidence, Priority, WhatIf
 from server.room.resampling import FEWEST, TOP
 from server.room.state import Ballot, Room
 from server.room.what_if import Merge, Without
+from server.wording import worded
 
 MOST_REASONS = 4
 TOO_FEW = marked("Trop peu de votants pour dire si l'ordre est sûr.")
@@ -137,12 +138,12 @@ def _majority(families: bool, most: int) -> str:
 
 
 def _notes(room: Room, one: Priority) -> Iterator[str]:
-    """The kinds' own words are the session's: no catalogue has them."""
+    """The kinds' own words are the session's."""
     told = []
     for kind in ("resource", "obstacle"):
         if known := room.find_kind(kind):
             count = one.notes.get(kind, 0)
-            told.append(f"{number(count)} {(known.label if count < 2 else known.plural).lower()}")
+            told.append(f"{number(count)} {worded(known.label if count < 2 else known.plural).lower()}")
     if len(told) == 2 and one.notes.get("resource", 0) + one.notes.get("obstacle", 0):
         yield _("{resources} pour {obstacles}.").format(resources=told[0], obstacles=told[1])
 
@@ -151,7 +152,7 @@ def otherwise(one: Priority, merges: Sequence[Merge], withouts: Sequence[Without
     """The other counts that would give this option another rank."""
     merged = _("Réuni avec « {other} » : rang {rank} au lieu de {before}.")
     joined = [
-        WhatIf("merged", merged.format(other=merge.other, rank=merge.rank, before=one.rank), merge.rank)
+        WhatIf("merged", merged.format(other=worded(merge.other), rank=merge.rank, before=one.rank), merge.rank)
         for merge in merges
         if merge.option == one.option
     ]
@@ -229,7 +230,7 @@ def _shape(found: Evidence) -> Iterator[str]:
         level = ngettext("{count} choix est à égalité en tête.", "{count} choix sont à égalité en tête.", len(first))
         yield level.format(count=number(len(first)))
     if len([one for one in found.options if one.dots]) == 1:
-        yield _("Tous les points sont sur « {option} ».").format(option=first[0].label)
+        yield _("Tous les points sont sur « {option} ».").format(option=worded(first[0].label))
 
 
 def _hidden(room: Room, found: Evidence) -> Iterator[str]:

@@ -61,6 +61,8 @@ MESSAGES: dict[str, str] = {
     "room_frozen": _("Cette salle a été écrite par une version plus récente de Filon."),
     "unknown_pairing": _("Ce code d'écran n'est pas valable ou a expiré."),
     "unknown_recovery": _("Ce code de secours n'ouvre aucune salle. Vérifiez chaque groupe de lettres."),
+    "no_such_draft": _("Ce brouillon n'existe pas, ou a été supprimé."),
+    "draft_changed": _("Une autre version a été enregistrée entre-temps. La vôtre est gardée à part : n° {version}."),
     "unknown_session": _("Cette séance n'existe pas."),
     "bad_session": _("La séance ne peut pas être lue : {detail}"),
     "bad_archive": _("Cette archive ne peut pas être rouverte : {detail}."),

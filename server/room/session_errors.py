@@ -26,6 +26,7 @@ EXPECTED: dict[str, str] = {
     "list_type": marked("une liste est attendue"),
     "tuple_type": marked("une liste est attendue"),
     "model_type": marked("une table est attendue (des lignes « clé = valeur »)"),
+    "dict_type": marked("une table est attendue (des lignes « clé = valeur »)"),
     "date_type": marked("une date est attendue, comme 2026-12-14"),
     "date_from_datetime_parsing": marked("une date est attendue, comme 2026-12-14"),
     "date_from_datetime_inexact": marked("une date sans heure est attendue, comme 2026-12-14"),
@@ -53,6 +54,6 @@ def located(problem: Any) -> Place:
 
 def _key(location: tuple[int | str, ...]) -> str:
     key = ""
-    for step in location:
+    for step in (one for one in location if one != "[key]"):
         key += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if key else step
     return key

@@ -5,11 +5,18 @@ from typing import Any
 import tomlkit
 
 from server.room.definition import Session
+from server.room.translations import living
 
 
 def written(session: Session) -> str:
-    """What is as it would be anyway is left out. `parse(written(session)) == session`."""
-    return tomlkit.dumps(_plain(session.model_dump(exclude_none=True, exclude_defaults=True)))
+    """What is as it would be anyway is left out, and so are translations of what the room no longer says: what is written can
+    be read again. `parse(written(session)) == session`, as long as nothing was corrected since."""
+    values = session.model_dump(exclude_none=True, exclude_defaults=True)
+    if translations := living(session, session.translations):
+        values["translations"] = translations
+    else:
+        values.pop("translations", None)
+    return tomlkit.dumps(_plain(values))
 
 
 def _plain(value: Any) -> Any:

@@ -69,6 +69,18 @@ class ScreenPointed(Fact):
         return ("showing",)
 
 
+@fact("screens_calmed")
+class ScreensCalmed(Fact):
+    calm: bool
+    was: bool
+
+    def apply(self, room: Room, entry: Entry) -> None:
+        room.calm = self.calm
+
+    def topics(self, room: Room) -> tuple[str, ...]:
+        return ("showing",)
+
+
 @fact("order_changed")
 class OrderChanged(Fact):
     """The running order from now on, whole."""
@@ -216,6 +228,18 @@ class PointScreen(Command):
         if self.showing.page < 0:
             raise Refusal("bad_request")
         return [] if self.showing == room.showing else [ScreenPointed(self.showing, room.showing)]
+
+
+@dataclass(frozen=True)
+class CalmScreens(Command):
+    """Until it is lifted: a stage does not end it, for whom motion disturbs it still does."""
+
+    id: str
+    calm: bool
+
+    def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
+        by.must_lead()
+        return [] if self.calm == room.calm else [ScreensCalmed(self.calm, room.calm)]
 
 
 @dataclass(frozen=True)

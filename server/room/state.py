@@ -190,6 +190,8 @@ class Room:
     introduction_seqs: list[int] = field(default_factory=list)
     door_closed: bool = False
     """To newcomers."""
+    calm: bool = False
+    """Nothing moves on the projectors, and what is pushed shows there now and then."""
     rehearsal: bool = False
     """A copy of another room, played by simulated participants: nothing of it is kept."""
     anonymous: bool = False

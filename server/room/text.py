@@ -55,10 +55,9 @@ def words(text: str) -> list[Span]:
 
 
 def form(word: str) -> str:
-    """What a word is compared by: case, accents and what nobody sees do not count."""
-    return "".join(
-        c for c in unicodedata.normalize("NFKD", word) if unicodedata.category(c) not in ("Mn", "Cf")
-    ).casefold()
+    """What a word is compared by: case, accents, the dot of a Turkish « ı » and what nobody sees do not count."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if unicodedata.category(c) not in ("Mn", "Cf"))
+    return plain.casefold().replace("ı", "i")
 
 
 def standing_in(text: str, forms: Collection[str]) -> tuple[Span, ...]:

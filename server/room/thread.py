@@ -21,6 +21,7 @@ from server.room.promise import Status
 from server.room.promises import grounds, living
 from server.room.state import REWORDING, Ballot, Note, Option, Promise, Room, Theme
 from server.room.wall import SURE, gathered, said, too_early
+from server.wording import worded
 
 About = Literal["theme", "alone", "voices", "late", "before", "ballot", "promise", "status", "apart"]
 UNTITLED = marked("Sans titre")
@@ -131,9 +132,9 @@ def _grouped(room: Room, note: Note) -> Iterator[Knot]:
 
 
 def _joined(room: Room, note: Note, theme: Theme, others: int) -> str:
-    """A kind is named as its session file names it."""
+    """A kind is named as the session file names it."""
     kind = room.find_kind(note.kind)
-    name = kind.label.lower() if kind else _("note")
+    name = worded(kind.label).lower() if kind else _("note")
     return ngettext(
         "Votre {kind} a rejoint « {theme} » avec {count} autre.",
         "Votre {kind} a rejoint « {theme} » avec {count} autres.",
@@ -144,7 +145,7 @@ def _joined(room: Room, note: Note, theme: Theme, others: int) -> str:
 def _reworded(room: Room, note: Note) -> Iterator[Knot]:
     challenge = next((one for one in room.session.challenges if one.id == note.gisement), None)
     if challenge:
-        yield Knot("voices", _("Elle reformule un défi : « {challenge} ».").format(challenge=challenge.title))
+        yield Knot("voices", _("Elle reformule un défi : « {challenge} ».").format(challenge=worded(challenge.title)))
 
 
 def _home(room: Room, note: Note) -> tuple[Theme | None, list[Note]]:
@@ -159,6 +160,8 @@ def _loose(room: Room, note: Note) -> Knot:
     theme = room.themes.get(note.theme or "")
     if note.unread == "wordless":
         return Knot("alone", _("Sans mots à comparer, elle n'a pas été regroupée."))
+    if note.unread == "language":
+        return Knot("alone", _("Elle attend une traduction pour être regroupée."))
     if note.unread == "failed":
         return Knot("alone", _("Elle n'a pas pu être comparée aux autres."))
     if too_early(room, note.gisement):
@@ -210,7 +213,11 @@ def _standings(room: Room, note: Note) -> Iterator[tuple[Ballot, Option, Places[
 
 
 def _standing(room: Room, ballot: Ballot, option: Option, at: Places[Priority] | None) -> str:
-    names = {"ballot": ballot.terms.title, "option": _called(room, ballot, option), "of": len(ballot.terms.options)}
+    names = {
+        "ballot": worded(ballot.terms.title),
+        "option": worded(_called(room, ballot, option)),
+        "of": len(ballot.terms.options),
+    }
     if at is None:
         return _("Au vote « {ballot} », personne n'a placé de point.").format(**names)
     if not at.options[0].dots:

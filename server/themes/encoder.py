@@ -28,12 +28,13 @@ class Encoder(Protocol):
 
     Any text will do: lone surrogates and controls are dropped, and what exceeds READ characters. A word is two letters in a row
     or one ideograph, outside web and mail addresses: emoji, figures and links alone put no two notes together.
-    `name` and `version` say which vectors may be compared.
+    `name` and `version` say which vectors may be compared; `languages` (ISO 639-1), what it reads: None, whatever comes.
     """
 
     name: str
     version: str
     dimensions: int
+    languages: frozenset[str] | None
 
     def encode(self, texts: Sequence[str]) -> Vectors: ...
 
@@ -43,6 +44,10 @@ class SentenceEncoder:
 
     name = "use-multilingual-v3"
     dimensions = 512
+    languages: frozenset[str] | None = frozenset(
+        ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh")
+    )
+    """Sixteen with the two writings of Chinese."""
 
     def __init__(self) -> None:
         """Load the model and try it. Raises whatever a missing or damaged one does, ValueError when its vectors are wrong."""
@@ -80,6 +85,7 @@ class LexicalEncoder:
     name = "lexical"
     version = "2"
     dimensions = 2048
+    languages: frozenset[str] | None = None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         sums = np.zeros((len(texts), self.dimensions), np.float32)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import Literal
 
 import numpy as np
 
@@ -92,8 +93,13 @@ class Grouper:
         return f"{self._encoder.name} {self._encoder.version}"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Vectors at the precision they are stored with (float16), so that a graph made again is the same."""
-        return self._encoder.encode(texts).astype(np.float16).astype(np.float32)
+        """Vectors at the precision they are stored with (float16), so that a graph made again is the same. A text in a language
+        that the encoder does not read has zeros: it would be put anywhere."""
+        return (
+            self._encoder.encode([text if self._reads(text) else "" for text in texts])
+            .astype(np.float16)
+            .astype(np.float32)
+        )
 
     def forget(self, room: str) -> None:
         """Keep nothing of a room: neither words nor vectors."""
@@ -221,11 +227,21 @@ class Grouper:
         near = tuple(one for one, _ in why.nearest)
         others = (other for other, (where, _) in kept.stands.items() if where == theme and other not in (note, *near))
         peers = [kept.words[other].text for other in (*near, *islice(others, PEERS))]
-        wordless = not np.any(words.vector)
+        spoken = language(words.written or words.text)
         return Place(
             note, theme, was, why.confidence, near, labels.shared(words.text, peers),
-            language(words.text), self._first_said(kept, note), wordless,
+            spoken, self._first_said(kept, note), self._unread(words),
         )  # fmt: skip
+
+    def _unread(self, words: Words) -> Literal["", "wordless", "language"]:
+        if np.any(words.vector):
+            return ""
+        return "wordless" if self._reads(words.text) else "language"
+
+    def _reads(self, text: str) -> bool:
+        """Whether the encoder knows the language of a text, or nobody can tell which it is."""
+        known = self._encoder.languages
+        return known is None or language(text) in ("", *known)
 
     @staticmethod
     def _first_said(kept: Kept, note: str) -> str | None:

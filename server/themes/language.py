@@ -16,9 +16,19 @@ LANGUAGES = {
     "fr": "français", "ar": "arabe", "bn": "bengali", "de": "allemand", "en": "anglais", "es": "espagnol", "fa": "persan",
     "hi": "hindi", "it": "italien", "ja": "japonais", "ko": "coréen", "nl": "néerlandais", "pl": "polonais",
     "pt": "portugais", "ro": "roumain", "ru": "russe", "ta": "tamoul", "th": "thaï", "tr": "turc", "uk": "ukrainien",
-    "ur": "ourdou", "vi": "vietnamien", "zh": "chinois",
+    "ur": "ourdou", "vi": "vietnamien", "zh": "chinois", "el": "grec", "gu": "goudjarati", "he": "hébreu", "hy": "arménien",
+    "ka": "géorgien", "km": "khmer", "kn": "kannada", "lo": "lao", "ml": "malayalam", "my": "birman", "pa": "pendjabi",
+    "si": "singhalais", "te": "télougou", "und": "langue indéterminée",
 }  # fmt: skip
-"""ISO 639-1 code -> name in French, of every language that can be told."""
+"""ISO 639-1 code -> name in French, of every language that can be told; "und" (ISO 639-2): none of them, its letters say so."""
+_BY_SCRIPT = {
+    "el": "Greek", "gu": "Gujarati", "he": "Hebrew", "hy": "Armenian", "ka": "Georgian", "km": "Khmer", "kn": "Kannada",
+    "lo": "Lao", "ml": "Malayalam", "my": "Myanmar", "pa": "Gurmukhi", "si": "Sinhala", "te": "Telugu",
+}  # fmt: skip
+"""The languages that their letters tell: the model is not asked."""
+_MODELLED = r"\p{Latin}\p{Arabic}\p{Bengali}\p{Cyrillic}\p{Devanagari}\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Tamil}\p{Thai}"
+_OTHER_LETTER = regex.compile(rf"(?V1)[\p{{L}}--[{_MODELLED}\p{{Script=Common}}]]")
+_LETTERS_OF = {code: regex.compile(rf"\p{{{script}}}") for code, script in _BY_SCRIPT.items()}
 
 _LATIN = regex.compile(r"\p{Latin}")
 _ODDS = {1: 1000.0, 2: 100.0, 3: 10.0}
@@ -43,11 +53,21 @@ def language(text: str, expected: str = "fr") -> str:
     spoken = LETTERS.findall(said)
     if not spoken:
         return ""
+    if written := _by_its_letters(said, "".join(spoken)):
+        return written
     ranked = _identifier().rank(said)
     likeliest, probability = ranked[0]
     if likeliest == expected or probability > _odds(spoken, likeliest, expected) * dict(ranked).get(expected, 0.0):
         return likeliest
     return ""
+
+
+def _by_its_letters(said: str, spoken: str) -> str:
+    """When most of them are of no script of the model."""
+    half = len(spoken) / 2
+    if len(_OTHER_LETTER.findall(said)) <= half:
+        return ""
+    return next((code for code, letters in _LETTERS_OF.items() if len(letters.findall(said)) > half), "und")
 
 
 def _odds(spoken: list[str], other: str, expected: str) -> float:
@@ -75,5 +95,5 @@ def _identifier() -> Identifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier: Identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(LANGUAGES))
+    identifier.set_languages([code for code in LANGUAGES if code not in (*_BY_SCRIPT, "und")])
     return identifier

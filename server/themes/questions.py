@@ -1,6 +1,7 @@
 """What a `Grouper` is asked and answers: plain values that travel to its process and back."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from server.themes.encoder import Vectors
 
@@ -45,12 +46,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A note's words and their vector, shape (dimensions,): what the grouper must have of each note of a sheet."""
+    """A note's words and their vector, shape (dimensions,): what the grouper must have of each note of a sheet. `written`: its
+    author's words, where `text` is a line that translates them."""
 
     note: str
     version: int
     text: str
     vector: Vectors
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ class Place:
     words: tuple[str, ...]
     language: str
     repeats: str | None
-    wordless: bool
+    unread: Literal["", "wordless", "language"]
+    """Why it could not be compared: no word in it, or a language that the encoder does not read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,10 @@ class AsideForm(Sent):
 @router.get("/r/{code}/aside")
 async def listed(request: Request, code: Code, by: Facilitator) -> Response:
     def see(room: Room) -> list[dict[str, Any]]:
-        return [{"id": note.id, "text": note.text, "reason": note.concern} for note in set_aside(room)]
+        return [
+            {"id": note.id, "text": note.text, "translation": note.translation, "reason": note.concern}
+            for note in set_aside(room)
+        ]
 
     notes = await house(request).desk.look(code, see)
     answered = answer(

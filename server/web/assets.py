@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -12,6 +12,8 @@ from starlette.types import Receive, Scope, Send
 SQUEEZED = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt"}
 LEFT_OUT = {".py", ".toml", ".pyc", ".ttf"}
 """`.ttf`: what reports are printed with stays here."""
+TOGETHER = {"css/on-phone.css": ("css/tokens.css", "css/base.css", "css/phone.css")}
+"""Files that one page needs before it shows, as one: on a weak network each connection costs as much as what it brings."""
 ASK_AGAIN = "no-cache"
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -32,11 +34,10 @@ class Assets:
     """An ASGI application for /static, and `address` for templates."""
 
     def __init__(self, folder: Path) -> None:
-        self._assets = {
-            path.relative_to(folder).as_posix(): _load(path)
-            for path in sorted(folder.rglob("*"))
-            if path.is_file() and path.suffix not in LEFT_OUT
-        }
+        paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix not in LEFT_OUT]
+        bodies = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+        bodies |= {name: b"".join(bodies[part] for part in parts) for name, parts in TOGETHER.items()}
+        self._assets = {name: _asset(name, body) for name, body in bodies.items()}
 
     def address(self, name: str) -> str:
         return f"/static/{name}?v={self._assets[name].tag}"
@@ -65,8 +66,7 @@ class Assets:
         await Response(body, media_type=asset.kind, headers=headers)(scope, receive, send)
 
 
-def _load(path: Path) -> Asset:
-    body = path.read_bytes()
-    gzipped = gzip.compress(body, 9, mtime=0) if path.suffix in SQUEEZED else None
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+def _asset(name: str, body: bytes) -> Asset:
+    gzipped = gzip.compress(body, 9, mtime=0) if PurePosixPath(name).suffix in SQUEEZED else None
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return Asset(body, gzipped, kind, hashlib.blake2b(body, digest_size=6).hexdigest())

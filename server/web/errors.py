@@ -18,7 +18,7 @@ logger = logging.getLogger("filon.web")
 STATUS = {
     "bad_request": 400, "bad_session": 422, "forbidden": 403, "not_yours": 403, "no_such_room": 404, "unknown_session": 404,
     "unsupported_type": 415, "id_reused": 409, "too_fast": 429, "overloaded": 503, "file_too_large": 413, "room_frozen": 503,
-    "door_closed": 403, "already_rehearsed": 409, "rehearsals_full": 503,
+    "door_closed": 403, "already_rehearsed": 409, "no_such_draft": 404, "draft_changed": 409, "rehearsals_full": 503,
 }  # fmt: skip
 RETRY_AFTER = {"too_fast": "1", "overloaded": "2"}
 

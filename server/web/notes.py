@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.i18n import gettext as _
+from server.i18n import marked
 from server.room.life import EraseNotes
 from server.room.notes import EditNote, HideNote, PostNote, WithdrawNote, editable
 from server.room.refusal import Refusal
@@ -123,9 +124,11 @@ def own(room: Room, note: Note) -> dict[str, Any]:
     return {
         "id": note.id, "gisement": note.gisement, "kind": note.kind, "text": note.text, "said": note.said,
         "masked": len(note.masked), "theme": note.theme, "at": note.at,
+        "translation": note.translation, "language": note.language if note.language != room.session.language else "",
         "hidden": note.hidden, "aside": note.aside, "waiting": note.waiting, "late": note.late, "edited": note.edited,
         "withdrawn": note.withdrawn,
-        "editable": editable(room, note) and not (note.hidden or note.aside), "label": kind.label if kind else _("Reformulation"),
+        "editable": editable(room, note) and not (note.hidden or note.aside),
+        "label": kind.label if kind else marked("Reformulation"),
         "icon": kind.icon if kind else "pencil", "colour": kind.colour if kind else "slate",
         "place": gisement.short if gisement else "", "thread": line(room, note), "seq": note.seq,
     }  # fmt: skip

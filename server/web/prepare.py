@@ -23,7 +23,7 @@ TOML = "application/toml"
 
 @router.get("/rooms/new")
 async def new(request: Request) -> Response:
-    _must_not_be_locked(request)
+    must_not_be_locked(request)
     return _form(request, Outline())
 
 
@@ -31,7 +31,7 @@ async def new(request: Request) -> Response:
 async def open_by_form(request: Request) -> Response:
     """Open a draft: this browser becomes its organiser, and the links are shown once. A form is told what to correct beside
     each field."""
-    _must_not_be_locked(request)
+    must_not_be_locked(request)
     form = await read(request, RoomForm)
     if not wants_json(request) and not form.session and form.outline.problems:
         return _form(request, form.outline, 422)
@@ -51,7 +51,7 @@ async def file_of_form(request: Request) -> Response:
 @router.post("/rooms/upload")
 async def open_file(request: Request) -> Response:
     """Open a draft from a session file, or tell what to correct in it, as `filon check` does."""
-    _must_not_be_locked(request)
+    must_not_be_locked(request)
     sent, _fields = await read_file(request, MAX_BYTES)
     try:
         session = parse(sent.decode("utf-8-sig", "replace"))
@@ -68,7 +68,7 @@ async def file_of_room(request: Request, code: Code, by: Organiser) -> Response:
     return _file(await house(request).desk.look(code, lambda room: room.session), f"filon-{code}")
 
 
-def _must_not_be_locked(request: Request) -> None:
+def must_not_be_locked(request: Request) -> None:
     if house(request).config.admin_key:
         raise Refusal("forbidden")
 

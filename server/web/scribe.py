@@ -14,6 +14,7 @@ from server.room.people import Role
 from server.room.refusal import Refusal
 from server.room.scribe import EnterNote, entered_by, writer_of
 from server.room.state import Note, Room
+from server.room.translation import untranslated
 from server.web import who
 from server.web.form import CommandId, Sent, page, read
 from server.web.house import house
@@ -49,6 +50,7 @@ async def scribe(request: Request, code: Code) -> Response:
         carded = next((note for note in entered if writer_of(room, note)), None)
         return {
             "session": room.session, "stage": room.stage, "initials": letters(room.session.kinds), "count": len(entered),
+            "untranslated": len(untranslated(room)),
             "here": room.table_gisement(at) if at else room.session.gisements[0].id,
             "last": carded and writer_of(room, carded),
             "notes": [_told(room, note) for note in entered[:SHOWN]],

@@ -6,6 +6,7 @@ from typing import Literal
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from server import charts
 from server.i18n import NAMES, speaking, spoken
 from server.live.hub import Channel, Listener, envelope
 from server.live.views import Audience
@@ -28,12 +29,21 @@ REFUSED, BUSY = 1008, 1013
 async def live(
     socket: WebSocket, code: str, view: Literal["phone", "screen", "console"] = "phone", lang: str = "", since: int = 0,
     epoch: str = "", table: int | None = None, gisement: str | None = None, notes: int = 0, promise: str | None = None,
-    page: int = 0, remote: bool = False,
+    page: int = 0, remote: bool = False, translating: bool = False, across: int = 178,
 ) -> None:  # fmt: skip
     try:
         with speaking(lang if lang in NAMES else spoken()):
             audience, role = await _audience(
-                socket, code, view, table, gisement, page if view == "screen" else notes, promise, remote
+                socket,
+                code,
+                view,
+                table,
+                gisement,
+                page if view == "screen" else notes,
+                promise,
+                remote,
+                translating,
+                across,
             )
         channel, listener = house(socket).hub.join(audience, role)
     except Refusal as refusal:
@@ -52,7 +62,7 @@ async def live(
 
 async def _audience(
     socket: WebSocket, code: str, view: Literal["phone", "screen", "console"], table: int | None, gisement: str | None,
-    page: int, promise: str | None, remote: bool,
+    page: int, promise: str | None, remote: bool, translating: bool, across: int,
 ) -> tuple[Audience, Role]:  # fmt: skip
     """Who is to be sent the same as whom, and by the right of which role.
 
@@ -71,8 +81,10 @@ async def _audience(
         staff = await who.at_least(socket, known, Role.FACILITATOR)
         return Audience(known, "console", remote=True), staff.role
     staff = await who.at_least(socket, known, Role.SCREEN if view == "screen" else Role.TABLE)
+    if translating:
+        return Audience(known, "console", translating=True), staff.role
     if view == "screen":
-        return Audience(known, "screen", page=min(max(0, page), MOST_PAGES)), staff.role
+        return Audience(known, "screen", page=min(max(0, page), MOST_PAGES), wide=charts.fitting(across)), staff.role
     focus = await desk.look(known, lambda room: (room.find_gisement(gisement) or room.session.gisements[0]).id)
     return Audience(known, "console", table=staff.table, focus=focus, page=max(0, page)), staff.role
 

@@ -12,12 +12,22 @@ from server.i18n import gettext as _
 from server.room.definition import Gisement, Part, Stage, StageKind, slug
 from server.room.life import Undo
 from server.room.refusal import Refusal
-from server.room.stages import ChangeStage, EnterStage, InsertStage, PointScreen, Rotate, SetGisement, SetTimer
+from server.room.stages import (
+    CalmScreens,
+    ChangeStage,
+    EnterStage,
+    InsertStage,
+    PointScreen,
+    Rotate,
+    SetGisement,
+    SetTimer,
+)
 from server.room.state import Room, Showing, ShownView
 from server.web.console import done
 from server.web.form import Listed, Sent, read
 from server.web.house import house
 from server.web.who import Code, Facilitator, Hand
+from server.wording import worded
 
 router = APIRouter()
 P = TypeVar("P", bound=Part)
@@ -38,6 +48,10 @@ class ShowForm(Sent):
     subject: str = ""
     page: int = 0
     held: bool = False
+
+
+class CalmForm(Sent):
+    calm: bool
 
 
 class UndoForm(Sent):
@@ -79,7 +93,7 @@ async def enter(request: Request, code: Code, by: Facilitator) -> Response:
     command = EnterStage(form.command_id, form.stage, form.options, form.shortlist)
     outcome = await house(request).desk.submit(code, command, by)
     title, stage = await house(request).desk.look(code, lambda room: (room.stage.title, room.stage_id))
-    return done(request, outcome, _("Étape en cours : {stage}.").format(stage=title), stage=stage)
+    return done(request, outcome, _("Étape en cours : {stage}.").format(stage=worded(title)), stage=stage)
 
 
 @router.post("/r/{code}/timer")
@@ -102,6 +116,13 @@ async def show(request: Request, code: Code, by: Facilitator) -> Response:
     showing = Showing(form.view, gisement, form.subject or None, form.page, form.held)
     outcome = await house(request).desk.submit(code, PointScreen(form.command_id, showing), by)
     return done(request, outcome, _("L'image est figée.") if form.held else _("L'écran change."))
+
+
+@router.post("/r/{code}/calm")
+async def calm(request: Request, code: Code, by: Facilitator) -> Response:
+    form = await read(request, CalmForm)
+    outcome = await house(request).desk.submit(code, CalmScreens(form.command_id, form.calm), by)
+    return done(request, outcome, _("Les écrans sont calmes.") if form.calm else _("Les écrans bougent de nouveau."))
 
 
 @router.post("/r/{code}/undo")

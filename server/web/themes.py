@@ -145,8 +145,9 @@ def reasons(room: Room, why: walls.Why) -> dict[str, Any]:
     spoken = room.session.language
     by_machine = why.note.placed_by == "machine" and not why.note.unread
 
-    def told(notes: Iterable[Note]) -> list[tuple[str, str]]:
-        return [(note.text, note.language if note.language != spoken else "") for note in notes]
+    def told(notes: Iterable[Note]) -> list[tuple[dict[str, str], str]]:
+        read = ({"text": note.text, "translation": note.translation} for note in notes)
+        return list(zip(read, (note.language if note.language != spoken else "" for note in notes), strict=True))
 
     return {
         "sentence": _sentence(room, why), "words": list(_shared_words(why)) if by_machine and why.theme else [],
@@ -157,7 +158,7 @@ def reasons(room: Room, why: walls.Why) -> dict[str, Any]:
 
 def _shared_words(why: walls.Why) -> tuple[str, ...]:
     """As told when it was placed; a note that stood alone then shares words with those that came since."""
-    return why.note.shared_words or shared(why.note.text, [note.text for note in why.nearest])
+    return why.note.shared_words or shared(why.note.compared, [note.compared for note in why.nearest])
 
 
 SURENESS = ((0.75, _("presque sûre")), (0.5, _("assez sûre")), (walls.SURE, _("peu sûre")), (0.0, _("pas sûre")))
@@ -184,6 +185,8 @@ def _told(note: Note, why: walls.Why) -> str:
         )
     if note.unread == "wordless":
         return _("Rien à comparer : cette note n'a pas de mot.")
+    if note.unread == "language":
+        return _("La machine ne lit pas sa langue : une ligne en français la rangera.")
     if note.unread == "failed":
         return _("Cette note n'a pas pu être lue par la machine.")
     if note.theme is None:

@@ -1,4 +1,5 @@
-// Reads aloud what this page asks, and the notes that are open on it, in the language they are written in; a second tap stops.
+// Reads aloud what this page asks, and the notes that are open on it, each in its language; a second tap stops. What is not
+// marked is in the page's language, but notes: they are in the room's.
 
 import { word } from "./words.js";
 
@@ -15,7 +16,8 @@ function start() {
   const pieces = shown();
   for (const piece of pieces) {
     const said = new SpeechSynthesisUtterance(piece.textContent.trim());
-    said.lang = piece.closest("[lang]:not(html)")?.lang ?? button.dataset.aloud;
+    const marked = piece.querySelector("[lang]") ?? piece.closest("[lang]:not(html)");
+    said.lang = marked?.lang ?? (piece.matches(".note-text") ? button.dataset.aloud : document.documentElement.lang);
     if (piece === pieces.at(-1)) said.onend = stop;
     voice.speak(said);
   }
@@ -36,5 +38,9 @@ function show(speaking) {
 function shown() {
   const here = document.querySelector("#panel .feed:not([hidden])")?.dataset.gisement;
   const elsewhere = (one) => one.closest(".seam") && one.closest(".seam").dataset.gisement !== here;
-  return [...document.querySelectorAll(READ)].filter((one) => one.getClientRects().length && !elsewhere(one));
+  const read = [...document.querySelectorAll(READ)].filter((one) => one.getClientRects().length && !elsewhere(one));
+  return read.flatMap((one) => { // a note in another language, then its line in French
+    const tongues = [...one.querySelectorAll("[lang]")];
+    return tongues.length ? tongues : [one];
+  });
 }

@@ -11,7 +11,7 @@ const screen = document.getElementById("screen-main");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const FLIGHT = { duration: 600, easing: "cubic-bezier(.4, 0, .2, 1)" };
 const MOST_FLIGHTS = 16;
-const MOST_THEMES = 6;
+const MOST_THEMES = 4;
 const given = new Map();
 const sky = document.body.appendChild(Object.assign(document.createElement("div"), { className: "sky", ariaHidden: "true" }));
 let before = null;
@@ -43,7 +43,8 @@ function measure(list, count) {
   const columns = style.gridTemplateColumns.split(" ").length;
   if (list.dataset.places === "themes") return { columns, places: count > columns ? MOST_THEMES : columns };
   const [row, gap] = [parseFloat(style.gridAutoRows), parseFloat(style.rowGap) || 0];
-  return { columns, places: Math.max(1, Math.floor((list.clientHeight + gap + 1) / (row + gap))) * columns };
+  const least = list.dataset.places === "arrival" ? 1 : 0;
+  return { columns, places: Math.max(least, Math.floor((list.clientHeight + gap + 1) / (row + gap))) * columns };
 }
 
 // -- what moved
@@ -121,7 +122,9 @@ function rest() {
   watching.takeRecords();
 }
 
+// A place that this size no longer has would keep its column in the grid.
 const resized = () => {
+  for (const one of screen.querySelectorAll("[data-places] > [id]")) one.style.gridArea = "";
   rest();
   newest = latest();
 };

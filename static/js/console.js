@@ -70,6 +70,7 @@ function open(button) {
     subject.id = button.closest("[data-note]").dataset.note;
     subject.text = button.closest("[data-note]").querySelector(".pick, .queued-text").textContent;
     for (const one of dialog.querySelectorAll("[data-words]")) one.dataset.words = subject.id;
+    for (const one of dialog.querySelectorAll("[data-translate]")) one.href = one.dataset.translate + subject.id;
     explain(subject.id);
   }
   if (menu === "theme") {
@@ -109,6 +110,7 @@ const ACTS = {
   next: () => [`notes/${subject.id}/next`, { held: "true" }],
   aside: (fields) => [`notes/${subject.id}/aside`, fields],
   erase: () => [`notes/${subject.id}/erase`, {}],
+  translate: () => [`notes/${subject.id}/to-translate`, { asked: "true" }],
   focus: () => ["screen", { view: "focus", subject: subject.id }],
   move: (fields) => [`notes/${subject.id}/move`, fields],
   rename: (fields) => [`themes/${subject.id}`, fields],

@@ -61,8 +61,8 @@ function draw(ballot) {
     const dots = Number(option.dataset.dots);
     option.querySelector("[data-count]").textContent = dots;
     option.querySelectorAll("[data-dots-shown] .dot").forEach((dot, n) => dot.classList.toggle("empty", n >= dots));
-    option.querySelector('[data-dot="-1"]').disabled = dots === 0;
-    option.querySelector('[data-dot="1"]').disabled = dots >= cap || left < 1;
+    option.querySelector('[data-dot="-1"]').ariaDisabled = dots === 0; // not `disabled`: a keyboard would lose its place
+    option.querySelector('[data-dot="1"]').ariaDisabled = dots >= cap || left < 1;
   }
 }
 

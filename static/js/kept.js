@@ -10,7 +10,7 @@ let fading = null;
 document.addEventListener("filon:received", ({ detail }) => (sent += detail.away ? 1 : 0));
 
 document.addEventListener("filon:outbox", ({ detail: { kept, online } }) => {
-  if (!online) return say("away", kept ? counted("away", kept) : word("away"));
+  if (!online && (kept || !sent)) return say("away", kept ? counted("away", kept) : word("away"));
   if (!sent || kept) return sent || fading ? undefined : say("");
   say("sent", counted("sent", sent));
   sent = 0;

@@ -17,6 +17,7 @@ document.addEventListener("htmx:ws:before:connection", (event) => {
   const url = new URL(connection.url);
   url.searchParams.set("since", seen.seq);
   url.searchParams.set("epoch", seen.epoch);
+  if (node.dataset.across) url.searchParams.set("across", node.dataset.across);
   if (node.dataset.turned) url.searchParams.set("page", node.dataset.turned);
   connection.url = url.href;
 });
@@ -98,3 +99,4 @@ function show(state) {
 // htmx may have read the page before its socket extension was there: read this node again, then connect.
 htmx.process(node);
 htmx.trigger(node, "ready", {}, false);
+addEventListener("load", () => import("./focus.js"));

@@ -10,12 +10,18 @@ const MEANT = 400; // a tap made sooner was meant for what was there before
 const MOMENT = 12_000;
 let since = 0;
 let leaving = null;
+let pointed = false; // closed by a finger: the page stays where it is; by a key, what has the focus must be seen
 
 const here = () => now.querySelector("[data-stage]").dataset;
 
 document.addEventListener("filon:pushed", follow);
 bar.addEventListener("click", show);
-message.addEventListener("click", () => performance.now() - since > MEANT && message.close());
+message.addEventListener("click", ({ detail }) => {
+  if (performance.now() - since < MEANT) return;
+  pointed = detail > 0;
+  message.close();
+});
+message.addEventListener("cancel", () => (pointed = false));
 message.addEventListener("close", giveBack);
 
 function follow() {
@@ -29,9 +35,9 @@ function follow() {
 }
 
 function fill(asks) {
-  const title = now.querySelector(".now-title");
-  for (const place of document.querySelectorAll("[data-sign]")) place.replaceChildren(title.querySelector(".icon").cloneNode(true));
-  for (const place of document.querySelectorAll("[data-title]")) place.textContent = title.textContent.trim();
+  const [sign, ...title] = now.querySelector(".now-title").childNodes;
+  for (const place of document.querySelectorAll("[data-sign]")) place.replaceChildren(sign.cloneNode(true));
+  for (const place of document.querySelectorAll("[data-title]")) place.replaceChildren(...title.map((one) => one.cloneNode(true)));
   document.getElementById("new-stage-asks").textContent = asks;
 }
 
@@ -55,7 +61,7 @@ function hide() {
 // The browser gives the focus back to what had it, unless that went with the stage before.
 function giveBack() {
   const { activeElement } = document;
-  if (activeElement === document.body || message.contains(activeElement)) now.focus({ preventScroll: true });
+  if (activeElement === document.body || message.contains(activeElement)) now.focus({ preventScroll: pointed });
 }
 
 function busy() {

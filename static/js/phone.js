@@ -111,8 +111,9 @@ function chosen(seam) {
     keepDraft();
     field.value = id;
   }
+  for (const one of seam.parentElement.children) one.inert = one !== seam; // Tab would leave for another gisement
   for (const feed of panel().querySelectorAll(".feed[data-gisement]")) feed.hidden = feed.dataset.gisement !== id;
-  for (const step of panel().querySelectorAll("[data-step]")) step.disabled = !neighbour(seam, step);
+  for (const step of panel().querySelectorAll("[data-step]")) step.ariaDisabled = !neighbour(seam, step);
   save("gisement", id);
   readDraft(id);
   document.dispatchEvent(new CustomEvent("filon:looked"));
@@ -170,7 +171,7 @@ function count() {
 
 function asks() {
   const radio = composer().querySelector("[name=kind]:checked");
-  document.getElementById("ask").textContent = radio.dataset.question || radio.closest("label").textContent.trim();
+  for (const one of document.getElementById("ask").children) one.hidden = one.dataset.kind !== radio.value;
   save("kind", radio.value);
 }
 
@@ -256,6 +257,6 @@ function recover() {
   for (const name of names) bring(name, `?again=${Date.now()}`);
 }
 
-addEventListener("load", () => ["kept", "calm", "aloud", "told", "new_stage"].forEach((name) => bring(name)));
+addEventListener("load", () => ["kept", "calm", "aloud", "told", "heard", "new_stage"].forEach((name) => bring(name)));
 addEventListener("online", recover);
 document.addEventListener("htmx:ws:after:connection", recover);

@@ -1,5 +1,5 @@
 // A calm image, for who is disturbed by what moves, or while somebody speaks: nothing flies, pages wait, and what is pushed shows
-// every thirty seconds at most, or at once when the screen has something else to show.
+// every thirty seconds at most, or at once when the screen has something else to show. By this screen's key or by the console.
 
 import { frozen } from "./freeze.js";
 import { word } from "./words.js";
@@ -9,6 +9,7 @@ const mark = document.getElementById("calm");
 let shown = 0; // when the image was last drawn
 let image = subject(document.getElementById("screen-main").innerHTML); // what it was of
 let [missed, asked] = [false, false];
+let said = quiet(document.getElementById("screen-held").innerHTML);
 
 function subject(html) {
   return html.match(/<div class="view [^>]*?( data-stage=[^>]*)/)?.[1];
@@ -16,14 +17,27 @@ function subject(html) {
 
 export const calm = () => document.body.hasAttribute("data-calm");
 
-export function quieten() {
-  mark.textContent = document.body.toggleAttribute("data-calm") ? word("calm") : "";
+export const quieten = () => set(!calm());
+
+function set(on) {
+  if (on === calm()) return;
+  document.body.toggleAttribute("data-calm", on);
+  mark.textContent = on ? word("calm") : "";
   [shown, missed] = [Date.now(), false];
-  if (!calm()) document.dispatchEvent(new CustomEvent("filon:again"));
+  if (!on) document.dispatchEvent(new CustomEvent("filon:again"));
+}
+
+function quiet(html) {
+  return /data-quiet="(yes|no)"/.exec(html)?.[1];
 }
 
 document.addEventListener("htmx:ws:before:message:incoming", (event) => {
   const { content } = JSON.parse(event.detail.message.data);
+  const now = quiet(content ?? "");
+  if (now && now !== said) {
+    said = now;
+    set(now === "yes");
+  }
   if (!content || frozen()) return;
   const told = subject(content) ?? image;
   if (calm() && !asked && told === image) {
@@ -39,3 +53,5 @@ setInterval(() => {
   asked = true;
   document.dispatchEvent(new CustomEvent("filon:again"));
 }, 1000);
+
+if (said === "yes") set(true);

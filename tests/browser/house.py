@@ -120,7 +120,7 @@ class People:
         page = context.new_page()
         page.set_default_timeout(PATIENCE * 1000)
         if going_on:
-            page.add_locator_handler(page.locator("#new-stage[open]"), lambda: page.keyboard.press("Escape"))
+            go_on(page)
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.on("console", lambda message: self._heard(message.text) if message.type == "error" else None)
         return page
@@ -161,6 +161,11 @@ class People:
     def close(self) -> None:
         for context in self.contexts:
             context.close()
+
+
+def go_on(phone: Page) -> None:
+    """Whoever holds this phone dismisses the message of a new stage as soon as it is in the way."""
+    phone.add_locator_handler(phone.locator("#new-stage[open]"), lambda: phone.keyboard.press("Escape"))
 
 
 def write(phone: Page, text: str, kind: str = "idea") -> None:

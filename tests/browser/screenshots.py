@@ -14,12 +14,17 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.house import FLAGS, ROOT, Room, Server, chromium, write
+from tests.browser.house import FLAGS, ROOT, Room, Server, chromium, go_on, write
 
 PICTURES = ROOT / "docs" / "screenshots"
 PEOPLE = 30
 SETTLE = 1200
 """Milliseconds for a page to follow the room before a picture. Nothing moves: pages ask for reduced motion, reveals included."""
+WITHOUT_NEWS = """() => {
+  document.querySelector("#new-stage[open]")?.close();
+  document.querySelector("#new-stage-bar button")?.setAttribute("hidden", "");
+}"""
+"""The phone itself is pictured, not what it says when the stage changes."""
 
 
 def main() -> None:
@@ -163,6 +168,7 @@ class Album:
         page = self.browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, locale="fr-FR", reduced_motion="reduce"
         ).new_page()
+        go_on(page)
         page.goto(url)
         return page
 
@@ -174,6 +180,7 @@ class Album:
 
     def _take(self, page: Page, name: str) -> None:
         page.wait_for_timeout(SETTLE)
+        page.evaluate(WITHOUT_NEWS)
         page.screenshot(path=self.folder / f"{name}.png")
 
 

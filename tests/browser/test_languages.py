@@ -7,6 +7,14 @@ from server.i18n import NAMES
 from tests.browser.gallery.looking import axe as faults
 from tests.browser.house import People, Room, write
 
+BEGINS_IN_SIGHT = """(title) => {
+    const first = new Range(), words = title.querySelector("[lang]").firstChild;
+    first.setStart(words, 0);
+    first.setEnd(words, 1);
+    return title.scrollWidth <= title.clientWidth && first.getBoundingClientRect().left >= title.getBoundingClientRect().left;
+}"""
+"""Of a title too long for its line, written the other way than the page."""
+
 
 def test_changing_language_keeps_the_draft_and_stays(room: Room, people: People) -> None:
     room.go("gather")
@@ -18,6 +26,7 @@ def test_changing_language_keeps_the_draft_and_stays(room: Room, people: People)
     phone.wait_for_selector("html[lang=ar] #panel[data-ready]")
     expect(phone.locator("html")).to_have_attribute("dir", "rtl")
     expect(phone.locator("#text")).to_have_value("Un brouillon")
+    assert phone.locator(".phone-title").evaluate(BEGINS_IN_SIGHT)
     phone.reload()
     phone.wait_for_selector("html[lang=ar] #panel[data-ready]")
     write(phone, "Un banc")

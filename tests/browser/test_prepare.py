@@ -75,3 +75,64 @@ def test_a_new_link_is_given_on_the_organiser_s_page(server: Server, people: Peo
     page.get_by_role("button", name="Nouveau lien d’écran").click()
     expect(page.locator("#new-link a")).to_contain_text(f"/r/{code}/screen#")
     expect(page.locator("#new-link [data-copy]")).to_have_text("Copier")
+
+
+def test_colleagues_prepare_a_room_in_versions(server: Server, people: People) -> None:
+    mine = prepared(server, people)
+    mine.get_by_label("Titre de la rencontre").fill("Le marché")
+    mine.get_by_role("button", name="Garder ce brouillon").click()
+    expect(mine.locator("h1")).to_contain_text("Le marché")
+    address = mine.locator(".break a").inner_text()
+    assert faults(mine) == []
+
+    theirs = people.page(1440, 900)
+    theirs.goto(address)
+    theirs.get_by_label("Gisements ou questions").fill("Les bancs")
+    theirs.get_by_label("Votre prénom").fill("Léa")
+    theirs.get_by_role("button", name="Enregistrer une version").click()
+    expect(theirs.locator("[role=status]").first).to_have_text("Version 2 enregistrée.")
+
+    mine.get_by_label("Gisements ou questions").fill("Les étals")
+    mine.get_by_role("button", name="Enregistrer une version").click()
+    expect(mine.get_by_role("alert")).to_contain_text("la vôtre est gardée à part, version 3")
+    expect(mine.get_by_label("Gisements ou questions")).to_have_value("Les étals")
+    expect(mine.locator(".versions h3")).to_have_text(["Version 3 à part", "Version 2 actuelle", "Version 1"])
+    expect(mine.locator(".versions li li li")).to_have_text(["Ajouté : Les étals", "Ajouté : Les bancs"])
+    assert faults(mine) == []
+    mine.get_by_role("link", name="Rouvrir la version 2").click()
+    expect(mine.get_by_label("Gisements ou questions")).to_have_value("Les bancs")
+    mine.get_by_role("button", name="Ouvrir la salle").click()
+    expect(mine.locator("h1")).to_contain_text("Votre salle est prête")
+
+    theirs.get_by_text("Supprimer maintenant").click()
+    theirs.get_by_role("button", name="Supprimer le brouillon").click()
+    expect(theirs.locator("h1")).to_have_text("Préparer une salle")
+    theirs.goto(address)
+    expect(theirs.locator("main")).to_contain_text("Ce brouillon n’existe pas, ou a été supprimé.")
+
+
+def test_a_room_is_rehearsed_in_a_copy_then_the_copy_goes(server: Server, people: People) -> None:
+    page = prepared(server, people)
+    page.get_by_label("Gisements ou questions").fill("Les bancs\nLes étals")
+    page.locator("#outline").get_by_role("button", name="Ouvrir la salle").click()
+    expect(page.locator("h1")).to_contain_text("Votre salle est prête")
+    code = page.locator("h1 .tag").inner_text()
+    page.goto(f"{server.url}/r/{code}/organise")
+    page.get_by_role("button", name="Répéter").click()
+    expect(page.locator("#rehearsal")).to_contain_text("Des participants simulés jouent encore 10 minutes au plus.")
+    assert faults(page) == []
+
+    screen = page.context.new_page()
+    screen.goto(server.url + (page.get_by_role("link", name="Écran de la répétition").get_attribute("href") or ""))
+    expect(screen.locator(".bar-title .tag")).to_have_text("Répétition")
+    expect(screen.locator(".bar-count")).to_have_text("12", timeout=60_000)
+
+    page.get_by_role("link", name="Console de la répétition").click()
+    expect(page.locator("#console-now .rehearsal")).to_contain_text("avec des participants simulés")
+    expect(page.get_by_role("button", name="Ouvrir pour de vrai")).to_have_count(0)
+    page.goto(f"{server.url}/r/{code}/organise")
+    page.get_by_role("button", name="Arrêter les participants").click()
+    expect(page.get_by_role("button", name="Faire jouer encore")).to_be_visible()
+    expect(page.locator(".lead")).to_contain_text("0 note · 0 participant")
+    page.get_by_role("button", name="Supprimer la répétition").click()
+    expect(page.get_by_role("button", name="Répéter")).to_be_visible()

@@ -117,6 +117,7 @@ def test_the_figures_of_each_chart_are_one_key_away(room: Room, people: People) 
     expect(figures).to_be_in_viewport()
     expect(figures.locator("tbody tr")).to_have_count(7)
     assert figures.locator("tbody tr").last.bounding_box()["y"] < 1080  # type: ignore[index]
+    screen.mouse.move(9, 9)
     screen.click("#tables")
     expect(drawing).to_be_visible()
     console.locator(".showing .chip", has_text="Carte").click()

@@ -94,9 +94,9 @@ def test_a_calm_image_follows_the_stages_and_keeps_its_page(room: Room, people: 
     mark = ready(screen).locator(".promises-page")
     screen.keyboard.press("c")
     screen.clock.run_for(45_000)
-    expect(mark).to_have_text("1/3")
+    expect(mark).to_have_text("1/4")
     screen.keyboard.press("PageDown")
-    expect(mark).to_have_text("2/3")
+    expect(mark).to_have_text("2/4")
     room.go("gather")
     expect(screen.locator(".view-section")).to_be_visible()
 
@@ -111,17 +111,25 @@ def test_a_clicker_turns_the_pages_of_this_screen_alone(room: Room, people: Peop
     promising(room)
     screen, other = ready(people.screen(room)), people.screen(room)
     mark = screen.locator(".promises-page")
-    for key, page in (("PageDown", 2), ("ArrowRight", 3), ("PageDown", 1), ("PageUp", 3), ("ArrowLeft", 2)):
+    for key, page in (
+        ("PageDown", 2),
+        ("PageUp", 1),
+        ("PageUp", 4),
+        ("PageDown", 1),
+        ("ArrowLeft", 4),
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+    ):
         screen.keyboard.press(key)
-        expect(mark).to_have_text(f"{page}/3")
-    expect(screen.locator(".promises li")).to_contain_text(["Promesse 4", "Promesse 5", "Promesse 6"])
-    expect(other.locator(".promises-page")).to_have_text("1/3")
+        expect(mark).to_have_text(f"{page}/4")
+    expect(screen.locator(".promises li")).to_contain_text(["Promesse 3", "Promesse 4"])
+    expect(other.locator(".promises-page")).to_have_text("1/4")
     room.lead("promises", text="Promesse 8", carrier="La ville")
-    expect(mark).to_have_text("2/3")
+    expect(mark).to_have_text("2/4")
     room.go("gather")
     expect(screen.locator(".view-section")).to_be_visible()
     room.go("promises")
-    expect(mark).to_have_text("1/3")
+    expect(mark).to_have_text("1/4")
 
 
 def test_pages_turn_by_themselves_unless_the_image_is_frozen(room: Room, people: People) -> None:
@@ -130,16 +138,16 @@ def test_pages_turn_by_themselves_unless_the_image_is_frozen(room: Room, people:
     screen.clock.install()
     screen.goto(f"{room.url}/screen#{room.links['screen_key']}")
     mark = ready(screen).locator(".promises-page")
-    expect(mark).to_have_text("1/3")
+    expect(mark).to_have_text("1/4")
     screen.clock.fast_forward(21_000)
-    expect(mark).to_have_text("2/3")
+    expect(mark).to_have_text("2/4")
     screen.keyboard.press("f")
     screen.clock.fast_forward(41_000)
     expect(screen.locator("#frozen")).to_be_visible()
-    expect(mark).to_have_text("2/3")
+    expect(mark).to_have_text("2/4")
     screen.keyboard.press("f")
     screen.clock.fast_forward(21_000)
-    expect(mark).to_have_text("3/3")
+    expect(mark).to_have_text("3/4")
 
 
 def test_a_lost_server_is_told_in_words_and_found_again_alone(own_server: Server, people: People) -> None:
@@ -193,6 +201,29 @@ def test_an_empty_day_is_told_in_words(room: Room, people: People) -> None:
     screen = gathering(room, people)
     screen.keyboard.press("r")
     expect(screen.locator("#replay")).to_contain_text("Rien à revoir")
+
+
+def test_the_console_calms_every_screen_whatever_is_shown_and_a_key_lifts_it_on_one(room: Room, people: People) -> None:
+    screen, console = gathering(room, people), people.console(room)
+    chip = console.locator("#console-now .chip", has_text="Image calme")
+    chip.click()
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    expect(screen.locator("#calm")).to_have_text("Calme")
+    late = ready(people.screen(room))
+    expect(late.locator("#calm")).to_have_text("Calme")
+    write(room, 3, "g1")
+    expect(console.locator("#console-counts tbody td").first).to_have_text("3")
+    late.keyboard.press("c")
+    expect(late.locator("#seam-g1 .seam-counts b")).to_have_text("3")
+    expect(screen.locator("#seam-g1 .seam-counts b")).to_have_text("0")
+    room.go("sort")
+    expect(screen.locator(".view-wall")).to_be_visible()
+    expect(screen.locator("#calm")).to_have_text("Calme")
+    chip.click()
+    expect(screen.locator("#calm")).to_be_hidden()
+    room.go("gather")
+    for one in (screen, late):
+        expect(one.locator("#seam-g1 .seam-counts b")).to_have_text("3")
 
 
 def test_the_console_holds_the_image_of_every_screen_until_it_shows_something_else(room: Room, people: People) -> None:

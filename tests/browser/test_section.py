@@ -12,10 +12,9 @@ SIZES = [(1920, 1080), (1024, 768), (3840, 2160)]
 FAULTS = """() => {
   const faults = [], [page, cut] = [document.documentElement, document.querySelector(".section")];
   if (page.scrollWidth > innerWidth || page.scrollHeight > innerHeight) faults.push("page");
-  const least = innerWidth / innerHeight > 1.5 ? 4 : 2.9;
-  for (const one of document.querySelectorAll(".seam-name > span, .seam-counts b, .cut-legend li")) {
+  for (const one of document.querySelectorAll(".seam-name > span, .seam-counts > *, .cut-legend li")) {
     const size = parseFloat(getComputedStyle(one).fontSize) / innerHeight * 100;
-    if (size < least - .01) faults.push(`${size} ${one.innerText}`);
+    if (size < 4) faults.push(`${size} ${one.innerText}`);
     const [own, outer] = [one, one.closest(".seam") ?? cut].map((each) => each.getBoundingClientRect());
     const out = [outer.left - own.left, outer.top - own.top, own.right - outer.right, own.bottom - outer.bottom];
     if (Math.max(...out) > 1) faults.push(`${out.map(Math.round)} ${one.innerText}`);

@@ -250,7 +250,7 @@ def test_a_note_in_another_language_says_so_to_screen_readers():
     arabic = post(room, "حافلة في المساء")
     play(room, GroupNote(new_id(), arabic, "t-bus", None, 0.9, (), (), room.seq, "ar"), MACHINE)
     html = drawn(room, "console-wall-0")
-    assert re.search(r'dir="auto" lang="ar">\s*حافلة', html)
+    assert re.search(r'dir="auto"><span lang="ar">\s*حافلة', html)
     assert html.count("lang=") == 1
 
 

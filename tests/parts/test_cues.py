@@ -92,7 +92,7 @@ def test_promises_are_told_page_by_page():
     room = opened(stage="promises")
     for n in range(7):
         play(room, WritePromise(new_id(), f"p{n}", f"Promesse {n}"))
-    assert walk(room) == [("promises", None, 1), ("promises", None, 2), ("close", "")]
+    assert walk(room) == [("promises", None, 1), ("promises", None, 2), ("promises", None, 3), ("close", "")]
 
 
 @pytest.mark.parametrize("view", ["lobby", "overview", "focus"])

@@ -22,6 +22,7 @@ from server.room.promises import FIELDS, MOST, RestOn, SetField, TellStatus, Wri
 from server.room.stages import EnterStage, PointScreen
 from server.room.state import UNOPENED, Room, Showing, apply
 from server.room.terms import OpenBallot
+from server.room.translation import AskTranslation, TranslateNote
 
 LIMIT = 16 * 1024
 LEAD = Actor("animatrice", Role.FACILITATOR)
@@ -133,3 +134,26 @@ def test_a_phone_and_a_screen_with_two_hundred_notes_of_the_widest_text(words: s
         found |= too_big(room, "screen")
     act(room, PointScreen(uuid.uuid4().hex, Showing("focus", "g1", next(iter(room.themes)))), LEAD)
     assert found | too_big(room, "screen") | too_big(room, "phone") == {}
+
+
+@pytest.mark.parametrize("words", WIDEST.values(), ids=WIDEST.keys())
+def test_notes_and_their_lines_of_the_widest_text(words: str) -> None:
+    room = crowd((words,), 120, 1)
+    waiting = Audience("ABC234", "console", translating=True)
+    for n, note in enumerate(room.notes):
+        act(
+            room,
+            AskTranslation(uuid.uuid4().hex, note) if n % 4 else TranslateNote(uuid.uuid4().hex, note, words),
+            LEAD,
+        )
+    listed = [len(one.render(room, waiting, OUTLOOK).encode()) for one in views.fragments(room, waiting)]
+    for note in room.notes:
+        act(room, TranslateNote(uuid.uuid4().hex, note, words), LEAD)
+    found: dict[str, int] = {}
+    for stage in ("gather", "sort"):
+        act(room, EnterStage(uuid.uuid4().hex, stage), LEAD)
+        for page in range(4):
+            found |= too_big(room, "console", page)
+        act(room, PointScreen(uuid.uuid4().hex, Showing("wall", "g1")), LEAD)
+        found |= too_big(room, "screen") | too_big(room, "phone")
+    assert (found, [size for size in listed if size > LIMIT]) == ({}, [])

@@ -67,7 +67,8 @@ class TestARow:
             {
                 "id": note, "gisement": "g4", "titre du gisement": room.session.gisements[3].title, "type": "Difficulté",
                 "note": BENCHES, "thème": "Se poser dehors", "heure": "2018-12-14T11:00Z", "table": "4", "tardive": "non",
-                "masquée": "oui", "avant le séminaire": "non", "saisie pour autrui": "non", "en attente": "non",
+                "masquée": "oui", "avant le séminaire": "non", "saisie pour autrui": "non", "traduction": "",
+                "en attente": "non",
             }
         ]  # fmt: skip
 

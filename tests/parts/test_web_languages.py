@@ -5,6 +5,7 @@ import re
 import pytest
 
 from server.i18n import NAMES
+from server.room.outline import Outline
 from tests.clients import frame, frame_with, post
 from tests.rooms import BENCHES
 
@@ -120,3 +121,44 @@ class TestARoom:
                 said[surface] = answer.json()["message"]
         assert said["/pack"] == "Cette étape n'existe pas dans le déroulé."
         assert said["/console"] == said[""] != said["/pack"]
+
+
+class TestTheWordsOfARoom:
+    """Those of its session file, told as it translates them; marked with their language where it does not."""
+
+    def test_are_told_in_the_language_of_the_phone(self, site, doors):
+        with site.phone() as phone:
+            told = phone.get(doors.path, headers={"Accept-Language": "ar"}).text
+        assert "جمع الأفكار والموارد والصعوبات</h1>" in told
+        assert "إتقان اللغة" in told
+        assert "Récolter" not in told
+
+    def test_are_told_to_a_socket_too(self, site, doors):
+        with site.socket(doors, lang="es") as phone:
+            site.enter(doors, "sort")
+            assert frame_with(phone, "Releer las notas y agruparlas por temas")
+
+    def test_say_their_language_where_they_have_no_translation(self, site):
+        doors = site.open_room(session="carte-blanche", stage="sort")
+        with site.phone() as phone:
+            told = phone.get(doors.path, headers={"Accept-Language": "en"}).text
+        assert '<span lang="fr" dir="auto">Relire et regrouper les notes en thèmes</span></h1>' in told
+        with site.staff(doors) as console:
+            led = console.get(f"{doors.path}/console", headers={"Accept-Language": "en"}).text
+        assert '<span lang="fr" dir="auto">Relire et regrouper les notes en thèmes</span>' in led
+        assert "Gather ideas, resources and difficulties" in led
+
+    def test_are_told_in_the_names_of_buttons(self, site, doors):
+        with site.phone() as phone:
+            post(phone, doors)
+        with site.staff(doors) as console:
+            led = console.get(f"{doors.path}/console", headers={"Accept-Language": "en"}).text
+            marks = {name: re.findall(rf'aria-label="{name}([^"]+)"', led) for name in ("Change ", "Ask for an idea: ")}
+        assert (marks["Change "][0], marks["Ask for an idea: "][-1]) == ("Welcome", "Users")
+
+    def test_of_a_room_written_in_a_form_are_filon_s_own(self, site):
+        session = Outline("La place", "Les bancs").session.model_dump(mode="json", exclude_none=True)
+        doors = site.open_room(session, "sort")
+        with site.phone() as phone:
+            told = phone.get(doors.path, headers={"Accept-Language": "pt"}).text
+        assert "Pôr em comum</h1>" in told

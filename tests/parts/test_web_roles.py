@@ -50,6 +50,7 @@ PROTECTED = [
     ("GET", "/aside", None, "facilitator"),
     ("POST", "/notes/{note_id}/aside", {"aside": False}, "facilitator"),
     ("POST", "/door", {"closed": True}, "facilitator"),
+    ("POST", "/calm", {"calm": True}, "facilitator"),
     ("POST", "/moderation", {"before": True}, "facilitator"),
     ("POST", "/moderation/accept", {"through": 0}, "facilitator"),
     ("GET", "/notes/{note_id}/publish", None, "facilitator"),
@@ -66,6 +67,8 @@ PROTECTED = [
     ("GET", "/cards", None, "facilitator"),
     ("GET", "/pack", None, "facilitator"),
     ("POST", "/scribe/notes", {"gisement": "g1", "kind": "idea", "text": "Des bancs"}, "table"),
+    ("POST", "/notes/{note_id}/translation", {"text": "Plus de bancs"}, "table"),
+    ("POST", "/notes/{note_id}/to-translate", {}, "table"),
     ("POST", "/themes/merge", {"themes": ["{other}"], "into": "{theme}"}, "table"),
     ("POST", "/themes/{theme_id}", {"label": "Bancs publics"}, "table"),
     ("POST", "/themes/{theme_id}/split", {"notes": ["{note_id}"], "label": "À part"}, "table"),
@@ -93,6 +96,8 @@ PROTECTED = [
 
 OPEN_TO_ALL = {
     ("GET", "/"), ("POST", "/api/rooms"), ("POST", "/rooms"),
+    ("POST", "/drafts"), ("GET", "/drafts/{secret}"), ("POST", "/drafts/{secret}"), ("POST", "/drafts/{secret}/open"),
+    ("POST", "/drafts/{secret}/delete"),
     ("GET", "/rooms/new"), ("POST", "/rooms/file"), ("POST", "/rooms/upload"),
     ("POST", "/api/rooms/import"), ("POST", "/rooms/import"), ("GET", "/join"), ("GET", "/screen"), ("GET", "/screen/waiting"),
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/schema/export.json"),
@@ -109,7 +114,7 @@ OPEN_TO_ALL = {
     ("PUT", "/r/{code}/ballots/{ballot_id}/dots/{option_id}"),
     # an empty shell until the key is exchanged
     ("GET", "/r/{code}/console"), ("GET", "/r/{code}/remote"), ("GET", "/r/{code}/screen"), ("GET", "/r/{code}/organise"),
-    ("GET", "/r/{code}/scribe"),
+    ("GET", "/r/{code}/scribe"), ("GET", "/r/{code}/translations"),
     # what they entered, told apart by who they are
     ("PATCH", "/r/{code}/scribe/notes/{note_id}"), ("DELETE", "/r/{code}/scribe/notes/{note_id}"),
 }  # fmt: skip

@@ -127,7 +127,7 @@ class TestTheContract:
             "id": note, "gisement": "g1", "kind": "idea", "text": BENCHES, "theme": theme, "at": "2018-12-14T11:00Z",
             "hidden": False, "waiting": False, "late": False, "table": None, "erased": False, "language": "", "repeats": None,
             "placed_by": "person", "confidence": None, "shared_words": [], "nearest": [],
-            "published": None, "before": False, "entered": False,
+            "published": None, "translation": None, "before": False, "entered": False,
         }]  # fmt: skip
         assert told["themes"] == [{
             "id": theme, "gisement": "g1", "label": "Se poser dehors", "labelled_by": "person", "pinned": False,

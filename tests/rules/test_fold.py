@@ -14,6 +14,7 @@ from server.room.definition import Gisement, Stage, build
 from server.room.entries import Command, Entry
 from server.room.grouping import GroupNote, LabelTheme, Reason, Reshape, TellAlike, TellEncoder, TellReasons
 from server.room.life import Erased, EraseNotes, OpenForReal, OpenRoom, Undo, Undone
+from server.room.masking import MaskWords
 from server.room.messages import SendMessage, WithdrawMessage
 from server.room.nominations import Nominate
 from server.room.notes import BringIdea, EditNote, HideNote, PostNote, WithdrawNote
@@ -35,7 +36,9 @@ from server.room.stages import (
 from server.room.state import UNOPENED, Group, Note, Room, Showing, fold
 from server.room.teams import EraseContact, JoinTeam, LeaveTeam
 from server.room.terms import OpenBallot, SecondRound
+from server.room.text import words
 from server.room.themes import ChangeTheme, MergeThemes, MoveNotes, SplitTheme
+from server.room.translation import AskTranslation, TranslateNote
 from server.room.wall import wall
 from tests.rooms import AMINA, BRUNO, CLAIRE, HEARD, LEADER, NOON, ORGANISER, SECOND, host, play, rewritten
 
@@ -222,6 +225,12 @@ def erase(room: Room, i: str, a: int, b: int) -> Command:
     return EraseNotes(i, (pick(room.notes, a),) if b else ())
 
 
+def mask(room: Room, i: str, a: int, b: int) -> Command:
+    note = room.notes.get(pick(room.notes, a))
+    spans = words(note.said)[b : b + 1] if note else []
+    return MaskWords(i, note.id if note else "inconnue", tuple(spans), room.seq, masked=a % 4 != 0)
+
+
 def undo(room: Room, i: str, a: int, b: int) -> Command:
     return Undo(i, pick([act.seq for act in room.acts], a, "0") if b and room.acts else None)
 
@@ -287,6 +296,9 @@ MADE: dict[str, Callable[[Room, str, int, int], Command]] = {
     "forget": lambda r, i, a, b: EraseContact(i, pick(r.promises, a)),
     "publish": lambda r, i, a, b: PublishNote(i, pick(r.notes, a), pick(("", "Plus de bancs", "Un banc"), b)),
     "introduce": lambda r, i, a, b: IntroduceReport(i, pick(("", "Merci.", "Bonjour."), b)),
+    "translate": lambda r, i, a, b: TranslateNote(i, pick(r.notes, a), pick(("", "Plus de bancs", "Un banc"), b)),
+    "ask translation": lambda r, i, a, b: AskTranslation(i, pick(r.notes, a), asked=b % 2 == 0),
+    "mask": mask,
     "undo": undo,
     "open for real": lambda r, i, a, b: OpenForReal(i),
 }
@@ -296,7 +308,7 @@ FOR_LEADERS = (
     "stage", "theme", "merge", "split", "move", "ask", "close", "undo", "ballot", "change ballot", "hide", "timer", "point",
     "add stage", "change stage", "gisement", "rotate", "promise", "open for real", "another", "by hand", "nominate",
     "add stage", "change stage", "gisement", "rotate", "promise", "open for real",
-    "draft", "field", "rest", "status", "publish", "message",
+    "draft", "field", "rest", "status", "publish", "message", "translate", "translate", "ask translation", "mask",
 )  # fmt: skip
 """Done by a facilitator three times out of four, that they may be accepted."""
 

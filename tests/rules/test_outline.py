@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.room.definition import SessionError, load, parse
-from server.room.outline import STAGES, Outline, lines
+from server.room.outline import STAGES, Change, Outline, changes, lines
 from server.room.session_file import written
 from tests.rooms import SESSIONS
 
@@ -90,3 +90,20 @@ class TestTheFile:
         assert written(Outline("Le marché", "Les bancs").session).startswith(
             'title = "Le marché"\n\n[[gisements]]\nid = "g1"\ntitle = "Les bancs"\nshort = "Les bancs"\n'
         )
+
+
+class TestWhatChanged:
+    def test_is_told_line_by_line(self):
+        after = Outline("Le marché", "Faire vivre la place\nAccueillir", "", {"gather": "30", "vote": 9})
+        assert changes(MARKET, after) == [
+            Change("Gisements", ("Accueillir",), ("Accueillir les nouveaux",)),
+            Change("Collèges", (), ("Ville : Institutions", "Usagers")),
+            Change("Durées", ("Vote : 9 min",), ("Vote : 5 min",)),
+        ]
+
+    def test_is_an_order_where_no_line_came_or_went(self):
+        before, after = (Outline("Le marché", text) for text in ("Un\nDeux", "Deux\nUn"))
+        assert changes(before, after) == [Change("Gisements")]
+
+    def test_is_nothing_between_blank_lines_and_a_duration_that_is_the_usual_one(self):
+        assert changes(Outline("Le marché", "Un"), Outline(" Le marché ", "\nUn\n", "", {"vote": "5"})) == []

@@ -19,7 +19,7 @@ class TestSeams:
 
     def test_leave_room_for_a_long_name(self):
         drawn = section([Layer("g1", "Incivilités, propreté, espace", ()), Layer("g2", "Bancs", ())])
-        assert [(seam.lines, seam.top, seam.thick) for seam in drawn.seams] == [(2, 0, 112), (1, 112, 78)]
+        assert [(seam.lines, seam.top, seam.thick) for seam in drawn.seams] == [(2, 0, 111), (1, 111, 78)]
 
     def test_of_thirty_gisements_stay_within_the_cut(self):
         tops, floor = heights([9] * 30, [2] * 30)

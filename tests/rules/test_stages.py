@@ -10,11 +10,13 @@ from server.room.life import Undo
 from server.room.notes import HideNote
 from server.room.refusal import Refusal
 from server.room.stages import (
+    CalmScreens,
     ChangeStage,
     EnterStage,
     InsertStage,
     PointScreen,
     Rotate,
+    ScreensCalmed,
     SetGisement,
     SetTimer,
     StageEntered,
@@ -367,6 +369,20 @@ class TestTheProjector:
     @pytest.mark.parametrize("by", OTHERS, ids=lambda by: by.role)
     def test_is_pointed_by_facilitators_alone(self, by):
         assert refusal(opened(), PointScreen(new_id(), Showing("wall")), by) == "forbidden"
+
+    def test_stays_calm_from_stage_to_stage_until_it_is_lifted(self):
+        room = opened(stage="gather")
+        play(room, CalmScreens(new_id(), True))
+        assert play(room, CalmScreens(new_id(), True)) == []
+        enter(room, "sort")
+        play(room, PointScreen(new_id(), Showing("lobby")))
+        assert room.calm
+        assert [entry.fact for entry in play(room, CalmScreens(new_id(), False))] == [ScreensCalmed(False, True)]
+        assert not room.calm
+
+    @pytest.mark.parametrize("by", OTHERS, ids=lambda by: by.role)
+    def test_is_calmed_by_facilitators_alone(self, by):
+        assert refusal(opened(), CalmScreens(new_id(), True), by) == "forbidden"
 
 
 class TestThePlan:

@@ -9,7 +9,8 @@ from typing import Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.gallery.pages import Size, State
+from server import charts
+from tests.browser.gallery.pages import VIEW, Size, State
 from tests.browser.gallery.rooms import Host
 from tests.browser.house import Room
 
@@ -20,7 +21,7 @@ STRUCTURE = Path(__file__).with_name("structure.js").read_text("utf-8")
 TARGETS = {"phone": 44}
 """The least side of what is touched, in px: 44 under a thumb; elsewhere 24 (WCAG 2.2, 2.5.8)."""
 LEAST = {"paper": 8 * 4 / 3}
-"""The least text, in px: 0.8 rem (docs/design-language.md), 8 points on paper; on a projector, 2.2 hundredths of the height."""
+"""The least text, in px: 0.8 rem (docs/design-language.md), 8 points on paper; on a projector, 4 hundredths of the shorter side."""
 
 ANOTHER_STAGE = """() => {
   localStorage.setItem(`filon:${document.body.dataset.code}:stage`, '"another"');
@@ -31,6 +32,11 @@ SETTLED = """async () => {
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   for (const one of document.getAnimations()) one.finish();
 }"""
+
+
+def drawn_for(page: Page, size: Size) -> None:
+    """Once the projector's charts are drawn for its shape, which it tells when it opens or changes."""
+    page.wait_for_selector(f".view[data-wide='{charts.fitting(round(100 * size[0] / min(size)))}']")
 
 
 def axe(page: Page) -> list[str]:
@@ -50,8 +56,8 @@ def axe(page: Page) -> list[str]:
 
 def structure(page: Page, surface: str, size: Size) -> list[str]:
     """What overflows, overlaps, is cut, too small to read or to touch."""
-    least = 0.022 * min(size[1], size[0] * 9 / 16) if surface == "screen" else LEAST.get(surface, 12.8)
-    rules = {"least": least, "fixed": surface == "screen", "target": TARGETS.get(surface, 24)}
+    least = 0.04 * min(size) if surface == "screen" else LEAST.get(surface, 12.8)
+    rules = {"width": size[0], "least": least, "fixed": surface == "screen", "target": TARGETS.get(surface, 24)}
     return [str(fault) for fault in page.evaluate(STRUCTURE, rules)]
 
 
@@ -77,6 +83,8 @@ class Looker:
         page.wait_for_selector(state.ready)
         if page.locator("#live").count():
             page.wait_for_selector("body[data-link=on]")
+        if state.ready == VIEW:
+            drawn_for(page, size)
         for act in state.acts:
             self._act(page, *act.split(" ", 1))
         page.evaluate(SETTLED)

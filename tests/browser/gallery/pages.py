@@ -126,6 +126,7 @@ LEADS = [
     State("remote, long names", "lead", f"{ME}/remote", "asked-full", "leader", ready="body[data-link=on]"),
     State("scribe", "lead", f"{ME}/scribe", "gather", "leader"),
     State("scribe, long names", "lead", f"{ME}/scribe", "gather-full", "leader"),
+    State("to translate", "lead", f"{ME}/translations", "gather", "leader"),
     State("writing a promise", "lead", f"{ME}/promises/{{promise}}", "promises", "leader", ready=FIELD),
     State("writing a long promise", "lead", f"{ME}/promises/{{promise}}", "promises-full", "leader", ready=FIELD),
     State("ideas from before", "lead", f"{ME}/ideas", "lobby", "leader"),
@@ -144,6 +145,10 @@ LEADS = [
     State("home", "lead", "/", "lobby", "stranger"),
     State("home, rooms led", "lead", "/", "lobby", "leader"),
     State("preparing a room", "lead", "/rooms/new", "lobby", "stranger", ("click #outline summary", "see [name=colleges]")),
+    State(
+        "a room prepared by several", "lead", "/rooms/new", "lobby", "stranger",
+        ("fill [name=gisements] Les bancs", "click [formaction='/drafts']", "see .versions"),
+    ),
     State("console without a key", "lead", CONSOLE, "lobby", "stranger", ready='[data-when="refused"]'),
     State("screen without a key", "lead", SCREEN, "lobby", "stranger", ready='[data-when="refused"]'),
     State("organise without a key", "lead", f"{ME}/organise", "lobby", "stranger", ready='[data-when="refused"]'),

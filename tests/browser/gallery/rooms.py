@@ -116,6 +116,9 @@ class Host:
                 VERBS[verb](self, room, *values)
         return self.rooms[name]
 
+    def long_room(self) -> Room:
+        return self._open("long")
+
     def cookie(self, who: str) -> str:
         return {"me": self.people[0], "leader": self.leader}.get(who, "")
 

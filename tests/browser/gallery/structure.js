@@ -1,5 +1,5 @@
 // What is wrong with how a page stands, measured: sideways scroll, text too small, cut, out of sight or over other text, targets
-// too small. `rules`: {least: px of text, fixed: whether the page must hold in its window, target: px}.
+// too small. `rules`: {width: of the window, least: px of text, fixed: whether the page must hold in its window, target: px}.
 (rules) => {
   const faults = [];
   const page = document.documentElement;
@@ -9,10 +9,12 @@
     faults.push(`${kind}: ${element.localName}.${element.getAttribute("class") ?? ""} #${place} « ${words} » ${more}`);
   };
   const layer = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
-  const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  // What is far down a phone's page has no place yet.
+  const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true });
   const style = (element) => getComputedStyle(element);
 
-  if (page.scrollWidth > innerWidth + 1) faults.push(`sideways scroll: ${page.scrollWidth} in ${innerWidth}`);
+  // A phone shows the whole of a page too wide, smaller: its innerWidth grows.
+  if (page.scrollWidth > rules.width + 1) faults.push(`sideways scroll: ${page.scrollWidth} in ${rules.width}`);
   if (rules.fixed && page.scrollHeight > innerHeight + 1) faults.push(`scroll: ${page.scrollHeight} in ${innerHeight}`);
 
   // Words for screen readers alone are out of sight on purpose.
