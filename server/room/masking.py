@@ -32,11 +32,11 @@ class WordsMasked(Fact):
     def apply(self, room: Room, entry: Entry) -> None:
         note = room.notes[self.note]
         note.mask(self.masked)
+        if note.published and standing_in(note.published, _forms_at(note.said, set(self.masked) - set(self.was))):
+            note.published_by = 0  # worded while they showed, before an undo masked them again
         if self.line:
             note.translated_by = 0
             note.untold.add(self.line)
-        if note.published and standing_in(note.published, _forms_at(note.said, set(self.masked) - set(self.was))):
-            note.published_by = 0  # worded while they showed, before an undo masked them again
         note.worded_at = entry.seq
         room.moderations += 1
         silence(room, note)

@@ -48,7 +48,7 @@ def test_several_cards_of_one_person_are_entered_by_keyboard(people: People, roo
     expect(page.locator("#person")).to_have_text("Personne 12 · 2 cartes")
     page.keyboard.type("/= /20# D’une autre")
     page.keyboard.press("Enter")
-    expect(page.locator("#mine .note")).to_have_count(3)  # the withdrawn one left with the reload's list
+    expect(page.locator("#mine .note")).to_have_count(4)  # the withdrawn one is still told
     expect(page.locator("#person")).to_be_hidden()
     board = room.board()
     assert ([note["text"] for note in board["notes"]], board["participants"]) == (
