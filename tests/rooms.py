@@ -28,7 +28,7 @@ from server.room.proposals import AskProposal, CloseProposal, MakeProposal
 from server.room.publication import IntroduceReport, PublishNote
 from server.room.refusal import Refusal
 from server.room.scribe import EnterNote
-from server.room.stages import EnterStage, InsertStage, PointScreen, Rotate, SetGisement, SetTimer
+from server.room.stages import CalmScreens, EnterStage, InsertStage, PointScreen, Rotate, SetGisement, SetTimer
 from server.room.state import REWORDING, UNOPENED, Group, Room, Showing, apply
 from server.room.teams import JoinTeam, LeaveTeam
 from server.room.terms import OpenBallot
@@ -213,6 +213,7 @@ def a_day() -> tuple[Room, list[Entry]]:
     do(Undo(new_id()))
     do(EraseNotes(new_id(), (notes[6],)), ORGANISER)
     do(Rotate(new_id()))
+    do(CalmScreens(new_id(), True))
     do(EnterStage(new_id(), "sort"))
     do(PostNote(new_id(), "g2", "idea", COUNTER, "gather"), AMINA)
     do(MoveNotes(new_id(), (notes[1],), None, "Se poser dehors"))

@@ -210,8 +210,8 @@ class TellReasons(Command):
     reasons: tuple[Reason, ...]
 
     def decide(self, room: Room, by: Actor, now: int) -> list[Fact]:
-        known = [one for one in self.reasons if one.note in room.notes and not room.notes[one.note].held]
-        standing = tuple(one for one in known if room.notes[one.note].theme == one.theme)
+        there = {id: note for id, note in room.notes.items() if note.gisement == self.gisement and not note.held}
+        standing = tuple(one for one in self.reasons if one.note in there and there[one.note].theme == one.theme)
         return [ReasonsTold(self.gisement, standing)] if standing else []
 
 

@@ -58,6 +58,7 @@ class TestAppendAndRead:
             "ballot_dropped",
             "notes_held",
             "note_publication_restored",
+            "note_translation_restored",
             "promise_field_restored",
             "promise_status_dropped",
         }
@@ -133,15 +134,15 @@ class TestAppendAndRead:
         write(journal, room, [a_note(1)])
         with journal.writing() as connection:
             connection.execute(text("UPDATE entry SET kind = 'hologram_shown'"))
-        with pytest.raises(UnknownFact, match="hologram_shown v3"):
+        with pytest.raises(UnknownFact, match="hologram_shown v4"):
             read(journal, room)
 
     def test_a_version_of_a_newer_filon_is_not_read_over(self, journal):
         room = room_of(journal)
         write(journal, room, [a_note(1)])
         with journal.writing() as connection:
-            connection.execute(text("UPDATE entry SET version = 4"))
-        with pytest.raises(UnknownFact, match="note_posted v4"):
+            connection.execute(text("UPDATE entry SET version = 5"))
+        with pytest.raises(UnknownFact, match="note_posted v5"):
             read(journal, room)
 
 
