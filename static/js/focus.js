@@ -9,7 +9,7 @@ addEventListener("pointerdown", forget, true);
 addEventListener("keydown", ({ key }) => key === "Tab" && forget(), true); // it may leave for the browser's own bars
 
 addEventListener("focusin", ({ target }) => {
-  held = { sign: sign(target), regions: around(target) };
+  held = { node: target, sign: sign(target), regions: around(target) };
   if (!target.closest("dialog")) behind = held;
 });
 
@@ -23,11 +23,16 @@ function forget() {
   held = behind = null;
 }
 
+function there(one) {
+  return one.isConnected && one.checkVisibility() && !one.disabled && !one.closest("[inert]");
+}
+
 function find() {
   const place = document.querySelector("dialog[open]") ? held : behind;
   if (!place || document.activeElement !== document.body) return;
-  const there = (one) => one?.checkVisibility() && one.textContent.trim();
-  const region = place.regions.map((id) => document.getElementById(id)).find(there) ?? document.querySelector("main");
+  if (there(place.node)) return forget(); // left by a gesture, not taken away: the keyboard of a phone put down
+  const full = (one) => one?.checkVisibility() && one.textContent.trim();
+  const region = place.regions.map((id) => document.getElementById(id)).find(full) ?? document.querySelector("main");
   const like = [...region.querySelectorAll(place.sign.tag)].find((one) => one.checkVisibility() && !one.disabled && sign(one).said === place.sign.said);
   if (like) like.focus({ preventScroll: true });
   else enter(region);

@@ -110,11 +110,11 @@ def test_a_page_the_remote_turns_is_the_page_that_shows(room: Room, people: Peop
     page, screen = remote(room, people), people.screen(room)
     screen.wait_for_selector("body.idle[data-link=on]")
     screen.keyboard.press("PageDown")
-    expect(screen.locator(".promises-page")).to_have_text("2/3")
+    expect(screen.locator(".promises-page")).to_have_text("2/4")
     page.click("#cue-after")
-    expect(screen.locator(".promises-page")).to_have_text("2/3")
+    expect(screen.locator(".promises-page")).to_have_text("2/4")
     page.click("#cue-after")
-    expect(screen.locator(".promises-page")).to_have_text("3/3")
+    expect(screen.locator(".promises-page")).to_have_text("3/4")
 
 
 def test_without_a_network_it_says_so_and_moves_nothing(room: Room, people: People) -> None:

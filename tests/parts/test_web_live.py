@@ -241,7 +241,7 @@ class TestWhatIsSentDown:
                 here = frame(socket)["content"]
             with site.socket(doors, view="console", headers=cookie, gisement="g1") as socket:
                 elsewhere = frame(socket)["content"]
-            on_the_wall = re.compile(r'class="pick"[^>]*>[^<]*guichet')
+            on_the_wall = re.compile(r'class="pick"[^>]*><span[^>]*>[^<]*guichet')
             assert [bool(on_the_wall.search(content)) for content in (here, elsewhere)] == [True, False]
 
     def test_moves_on_with_the_stage(self, site, doors):
