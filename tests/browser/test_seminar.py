@@ -100,6 +100,7 @@ def test_who_arrives_late_reads_what_happened(room: Room, people: People) -> Non
     early = people.phone(room)
     write(early, "Un café des parents à l'école")
     expect(early.locator("#mine li.own")).to_contain_text("Reçue")
+    room.server.wait_for(room.texts)
     late = people.phone(room)
     late.click(".story summary")
     expect(late.locator(".story p").nth(1)).to_contain_text("1 personne a déjà écrit 1 note")
