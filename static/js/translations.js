@@ -57,7 +57,7 @@ async function send(path, values) {
   const { ok } = await post(`notes/${note}/${path}`, values);
   busy = false;
   if (!ok) return text.focus();
-  sent.add(note);
+  if (waiting().some((item) => item.dataset.note === note)) sent.add(note); // what is pushed may come before the answer
   if (form.dataset.note === note) next();
 }
 
