@@ -40,21 +40,21 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-def _hash(key: str) -> bytes:
+def hashed(key: str) -> bytes:
     return hashlib.sha256(key.encode("utf-8", "replace")).digest()
 
 
 def add_key(connection: Connection, room: int, grant: Grant) -> str:
     """A new key for a role, told once and kept hashed."""
     key = new_key()
-    connection.execute(insert(_keys).values(hash=_hash(key), room=room, role=grant.role, seat=grant.seat))
+    connection.execute(insert(_keys).values(hash=hashed(key), room=room, role=grant.role, seat=grant.seat))
     return key
 
 
 def check_key(connection: Connection, room: int, key: str) -> Grant | None:
     found = connection.execute(
         select(_keys.c.role, _keys.c.seat).where(
-            _keys.c.hash == _hash(key), _keys.c.room == room, _keys.c.role != RECOVERY
+            _keys.c.hash == hashed(key), _keys.c.room == room, _keys.c.role != RECOVERY
         )
     ).first()
     return Grant(found.role, found.seat or 0) if found else None
@@ -78,7 +78,7 @@ def add_recovery(connection: Connection, room: int) -> str:
     """A room's recovery code, told once and kept hashed; the one before stops working."""
     revoke_keys(connection, room, RECOVERY)
     code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(GROUPS))
-    connection.execute(insert(_keys).values(hash=_hash(_bare(code)), room=room, role=RECOVERY, seat=0))
+    connection.execute(insert(_keys).values(hash=hashed(_bare(code)), room=room, role=RECOVERY, seat=0))
     return code
 
 
@@ -87,7 +87,7 @@ def recover(connection: Connection, typed: str) -> Recovered | None:
     found = connection.execute(
         select(_rooms.c.id, _rooms.c.code)
         .join(_keys, _keys.c.room == _rooms.c.id)
-        .where(_keys.c.hash == _hash(_bare(typed)), _keys.c.role == RECOVERY)
+        .where(_keys.c.hash == hashed(_bare(typed)), _keys.c.role == RECOVERY)
     ).first()
     return Recovered(found.id, found.code) if found else None
 

@@ -3,14 +3,13 @@
 A version written upon one that no longer stands does not take its place: it is kept beside.
 """
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from server.journal.access import new_key
+from server.journal.access import hashed, new_key
 from server.journal.journal import DAY, now_ms
 from server.journal.tables import DraftRow, VersionRow
 from server.room.outline import Change, Outline, changes
@@ -59,14 +58,14 @@ class Saved:
 def add(connection: Connection, outline: Outline, who: str) -> str:
     """A new draft, with its first version. Its secret, told once: 192 bits, of which the hash is kept."""
     secret, now = new_key(), now_ms(connection)
-    added = insert(_drafts).values(hash=_hash(secret), changed_at=now, current=1, last=1)
+    added = insert(_drafts).values(hash=hashed(secret), changed_at=now, current=1, last=1)
     draft = int(connection.execute(added).inserted_primary_key.id)  # type: ignore[union-attr]
     _write(connection, draft, 1, 0, now, who, outline)
     return secret
 
 
 def find(connection: Connection, secret: str) -> Draft | None:
-    row = connection.execute(select(_drafts).where(_drafts.c.hash == _hash(secret))).first()
+    row = connection.execute(select(_drafts).where(_drafts.c.hash == hashed(secret))).first()
     if row is None:
         return None
     these = select(_versions).where(_versions.c.draft == row.id).order_by(_versions.c.number)
@@ -110,7 +109,3 @@ def _write(connection: Connection, draft: int, number: int, base: int, at: int, 
     written = json.dumps(asdict(outline), ensure_ascii=False)
     values = {"draft": draft, "number": number, "base": base, "at": at, "who": who, "outline": written}
     connection.execute(insert(_versions).values(values))
-
-
-def _hash(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).digest()

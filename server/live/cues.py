@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
@@ -112,10 +112,15 @@ def _images(room: Room) -> Iterator[Cue]:
         yield from (Cue(chart, Showing(chart, gisement)) for chart in charts(room) if chart != "ranking")
     else:
         count = {
-            "section": section.pages(room), "promises": -(-len(room.promises) // PROMISES_ON_A_SCREEN),
-            "challenges": -(-len(room.session.challenges) // CHALLENGES_ON_A_SCREEN),
+            "section": section.pages(room), "promises": pages(room.promises, PROMISES_ON_A_SCREEN),
+            "challenges": pages(room.session.challenges, CHALLENGES_ON_A_SCREEN),
         }  # fmt: skip
-        yield from _pages(Showing(gisement=gisement), view, max(1, count.get(view, 1)))
+        yield from _pages(Showing(gisement=gisement), view, count.get(view, 1))
+
+
+def pages(things: Sized, most: int) -> int:
+    """How many pages show them, so many a page; none is a page too."""
+    return max(1, -(-len(things) // most))
 
 
 def _pages(showing: Showing, view: str, count: int) -> Iterator[Cue]:
@@ -125,7 +130,7 @@ def _pages(showing: Showing, view: str, count: int) -> Iterator[Cue]:
 
 def _wall_pages(room: Room, gisement: str) -> int:
     found = room.find_gisement(gisement)
-    return max(1, -(-len(walls.wall(room, found).themes) // THEMES_ON_A_SCREEN)) if found else 1
+    return pages(walls.wall(room, found).themes, THEMES_ON_A_SCREEN) if found else 1
 
 
 def _wall_of(room: Room, showing: Showing) -> str:

@@ -15,6 +15,7 @@ from server.live.cues import (
     PROMISES_ON_A_SCREEN,
     ROWS_ON_A_SCREEN,
     THEMES_ON_A_SCREEN,
+    pages,
 )
 from server.room import board
 from server.room import wall as walls
@@ -50,9 +51,9 @@ def _overview(room: Room, page: int) -> Values:
 
 
 def _section(room: Room, page: int) -> Values:
-    pages = section.pages(room)
-    at = page % pages
-    return {"unfed_gisements": _unfed(room), "strata": section.strata(room, at), "pages": pages, "at": at}
+    count = section.pages(room)
+    at = page % count
+    return {"unfed_gisements": _unfed(room), "strata": section.strata(room, at), "pages": count, "at": at}
 
 
 def _unfed(room: Room) -> set[str]:
@@ -146,6 +147,6 @@ def _last_joined(theme: Theme, said: Iterable[Said]) -> list[Said]:
 
 
 def _paged(name: str, things: Sequence[Any], page: int, most: int) -> dict[str, Any]:
-    pages = max(1, -(-len(things) // most))
-    at = page % pages
-    return {name: things[at * most :][:most], "at": at, "pages": pages}
+    count = pages(things, most)
+    at = page % count
+    return {name: things[at * most :][:most], "at": at, "pages": count}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from server.room.entries import Command, Entry, Fact, fact
-from server.room.notes import standing
+from server.room.notes import reread, standing
 from server.room.people import Actor
 from server.room.publication import NotePublished
 from server.room.refusal import Refusal
@@ -54,8 +54,7 @@ class WordsMasked(Fact):
         return (f"note:{self.note}:masked", f"note:{self.note}:translated")
 
     def topics(self, room: Room) -> tuple[str, ...]:
-        where = room.notes[self.note].gisement
-        return (f"notes:{where}", f"themes:{where}", f"proposal:{where}", "moderation")
+        return reread(room, self.note)
 
 
 def silence(room: Room, note: Note) -> None:

@@ -268,6 +268,12 @@ class HideNote(Command):
         return [NoteHidden(note.id) if self.hidden else NoteRestored(note.id)]
 
 
+def reread(room: Room, note: str) -> tuple[str, ...]:
+    """The topics of a note whose words change under those who read them: whatever shows it, and what the machine says of it."""
+    where = room.notes[note].gisement
+    return (f"notes:{where}", f"themes:{where}", f"proposal:{where}", "moderation")
+
+
 def standing(room: Room, note_id: str) -> Note:
     note = room.notes.get(note_id)
     if note is None or note.withdrawn or note.erased:

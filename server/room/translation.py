@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from server.room.entries import Command, Entry, Fact, fact
-from server.room.notes import standing
+from server.room.notes import reread, standing
 from server.room.people import Actor
 from server.room.refusal import Refusal
 from server.room.state import Note, Room
@@ -23,8 +23,7 @@ class _OnTranslation(Fact):
         return (f"note:{self.note}:translated",)
 
     def topics(self, room: Room) -> tuple[str, ...]:
-        where = room.notes[self.note].gisement
-        return (f"notes:{where}", f"themes:{where}", f"proposal:{where}", "moderation")
+        return reread(room, self.note)
 
 
 @fact("note_translated")

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from server.desk import Outcome
 from server.i18n import gettext as _
 from server.i18n import tongue
 from server.live.views import Audience
@@ -23,16 +24,18 @@ from server.web.who import Code, Hand
 router = APIRouter()
 
 
-class LineForm(Sent):
+class BackForm(Sent):
     """`back`: come back to the page, as a browser without script does."""
 
+    back: bool = False
+
+
+class LineForm(BackForm):
     text: str = ""
-    back: bool = False
 
 
-class AskForm(Sent):
+class AskForm(BackForm):
     asked: bool = True
-    back: bool = False
 
 
 @router.get("/r/{code}/translations")
@@ -70,15 +73,16 @@ def _told(room: Room, note: Note) -> dict[str, Any]:
 async def translate(request: Request, code: Code, note_id: str, by: Hand) -> Response:
     form = await read(request, LineForm)
     outcome = await house(request).desk.submit(code, TranslateNote(form.command_id, note_id, form.text), by)
-    if form.back:
-        return RedirectResponse(f"/r/{code}/translations", 303)
-    return done(request, outcome, _("Ligne enregistrée.") if form.text.strip() else _("Ligne retirée."))
+    return _answer(request, code, form, outcome, _("Ligne enregistrée.") if form.text.strip() else _("Ligne retirée."))
 
 
 @router.post("/r/{code}/notes/{note_id}/to-translate")
 async def ask(request: Request, code: Code, note_id: str, by: Hand) -> Response:
     form = await read(request, AskForm)
     outcome = await house(request).desk.submit(code, AskTranslation(form.command_id, note_id, form.asked), by)
-    if form.back:
-        return RedirectResponse(f"/r/{code}/translations", 303)
-    return done(request, outcome, _("Note à traduire.") if form.asked else _("Pas de traduction pour cette note."))
+    told = _("Note à traduire.") if form.asked else _("Pas de traduction pour cette note.")
+    return _answer(request, code, form, outcome, told)
+
+
+def _answer(request: Request, code: str, form: BackForm, outcome: Outcome, told: str) -> Response:
+    return RedirectResponse(f"/r/{code}/translations", 303) if form.back else done(request, outcome, told)

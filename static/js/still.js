@@ -2,6 +2,7 @@
 // every thirty seconds at most, or at once when the screen has something else to show. By this screen's key or by the console.
 
 import { frozen } from "./freeze.js";
+import { content, led } from "./led.js";
 import { word } from "./words.js";
 
 const EVERY = 30_000;
@@ -9,7 +10,6 @@ const mark = document.getElementById("calm");
 let shown = 0; // when the image was last drawn
 let image = subject(document.getElementById("screen-main").innerHTML); // what it was of
 let [missed, asked] = [false, false];
-let said = quiet(document.getElementById("screen-held").innerHTML);
 
 function subject(html) {
   return html.match(/<div class="view [^>]*?( data-stage=[^>]*)/)?.[1];
@@ -27,19 +27,11 @@ function set(on) {
   if (!on) document.dispatchEvent(new CustomEvent("filon:again"));
 }
 
-function quiet(html) {
-  return /data-quiet="(yes|no)"/.exec(html)?.[1];
-}
-
+led("quiet", set);
 document.addEventListener("htmx:ws:before:message:incoming", (event) => {
-  const { content } = JSON.parse(event.detail.message.data);
-  const now = quiet(content ?? "");
-  if (now && now !== said) {
-    said = now;
-    set(now === "yes");
-  }
-  if (!content || frozen()) return;
-  const told = subject(content) ?? image;
+  const pushed = content(event);
+  if (!pushed || frozen()) return;
+  const told = subject(pushed) ?? image;
   if (calm() && !asked && told === image) {
     missed = true;
     event.preventDefault();
@@ -53,5 +45,3 @@ setInterval(() => {
   asked = true;
   document.dispatchEvent(new CustomEvent("filon:again"));
 }, 1000);
-
-if (said === "yes") set(true);

@@ -100,7 +100,6 @@ def test_who_arrives_late_reads_what_happened(room: Room, people: People) -> Non
     early = people.phone(room)
     write(early, "Un café des parents à l'école")
     expect(early.locator("#mine li.own")).to_contain_text("Reçue")
-    room.server.wait_for(room.texts)
     late = people.phone(room)
     story = late.locator(".story", has_text="Vous arrivez en route ?")  # what the screen shows may be told above it
     story.locator("summary").click()

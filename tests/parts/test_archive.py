@@ -158,7 +158,7 @@ class TestWhatItHolds:
                 key = access.add_key(connection, room, access.Grant("organiser"))
         text = gzip.decompress(packed(journal, code)).decode()
         assert key not in text
-        assert access._hash(key).hex() not in text
+        assert access.hashed(key).hex() not in text
         assert code not in text
 
     def test_two_archives_of_a_journal_are_the_same_file(self, journal):

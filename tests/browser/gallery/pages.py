@@ -59,7 +59,7 @@ ON_PHONES = (
 PHONES = [
     *(State(f"phone {room}", "phone", ME, room, ready=PANEL) for room in ON_PHONES),
     State("phone first visit", "phone", ME, "gather", "stranger", ready=PANEL),
-    State("phone late, its story", "phone", ME, "close", "stranger", ("click .story summary",), PANEL),
+    State("phone late, its story", "phone", ME, "close", "stranger", ("click .story:not(:has(#on-screen)) summary",), PANEL),
     State("phone at a table", "phone", f"{ME}?table=3", "gather", ready=PANEL),
     State("phone for a neighbour", "phone", f"{ME}?for=neighbour", "gather", ready=PANEL),
     State("phone what others wrote", "phone", ME, "gather", acts=("click .feeds summary",), ready=PANEL),
