@@ -1,5 +1,5 @@
 // A tap before the page's scripts have come is kept, and done as soon as they are here: on a slow network, buttons are seen before.
-// The one script that the page waits for: not a module, and no imports.
+// In the page itself, at the hash that the policy of shield.py lets through: a file would come too late, or have the page wait.
 {
   const kept = new Set();
 
