@@ -19,7 +19,8 @@ from server.web.who import COOKIE, COOKIE_TLS
 EARLY = b64encode(hashlib.sha256((ROOT / "templates/_early.js").read_text().rstrip().encode()).digest()).decode()
 """The one script that stands in pages, and nothing but it."""
 CSP = (
-    f"default-src 'none'; script-src 'self' 'sha256-{EARLY}'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; "
+    f"default-src 'none'; script-src 'self' 'sha256-{EARLY}'; "
+    "style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 HEADERS = {
