@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from server.room.ballot import ENTERED
-from server.room.hints import contacts, rude
+from server.room.hints import personal, rude
 from server.room.text import Span, blanked, form, standing_in
 
 PlacedBy = Literal["machine", "person", "agreed"] | None
@@ -98,14 +98,14 @@ class Note:
         return frozenset(form(self.written[start:end]) for start, end in self.masked)
 
     @property
-    def contacts(self) -> tuple[Span, ...]:
-        """The words by which it tells how to reach somebody, unless they are masked."""
-        return tuple(span for span in contacts(self.said) if span not in self.masked)
+    def personal(self) -> tuple[Span, ...]:
+        """The words by which it tells who somebody may be, or how to reach them, unless they are masked."""
+        return tuple(span for span in personal(self.said) if span not in self.masked)
 
     @property
     def doubtful(self) -> bool:
         """Whether it deserves a second reading."""
-        return rude(self.text) or bool(self.contacts)
+        return rude(self.text) or bool(self.personal)
 
     @property
     def entered(self) -> bool:

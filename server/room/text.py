@@ -54,6 +54,15 @@ def words(text: str) -> list[Span]:
     return [found.span() for found in _WORD.finditer(text)]
 
 
+def words_in(text: str, places: Collection[Span]) -> tuple[Span, ...]:
+    """The words of a text that stand in one of these places, were it in part."""
+    return (
+        tuple(word for word in words(text) if any(word[0] < end and start < word[1] for start, end in places))
+        if places
+        else ()
+    )
+
+
 def form(word: str) -> str:
     """What a word is compared by: case, accents, the dot of a Turkish « ı » and what nobody sees do not count."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", word) if unicodedata.category(c) not in ("Mn", "Cf"))
