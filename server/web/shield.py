@@ -1,20 +1,26 @@
 """The edge: which hosts and origins are served, in which language, the headers every answer carries, the browser's cookie."""
 
+import hashlib
 import ipaddress
+from base64 import b64encode
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.config import ROOT
 from server.i18n import speaking
 from server.room.refusal import Refusal
 from server.web import languages
 from server.web.languages import YEAR
 from server.web.who import COOKIE, COOKIE_TLS
 
+EARLY = b64encode(hashlib.sha256((ROOT / "templates/_early.js").read_text().rstrip().encode()).digest()).decode()
+"""The one script that stands in pages, and nothing but it."""
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; "
+    f"default-src 'none'; script-src 'self' 'sha256-{EARLY}'; "
+    "style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 HEADERS = {

@@ -6,6 +6,7 @@ import { load, save } from "./store.js";
 const now = document.getElementById("now");
 const message = document.getElementById("new-stage");
 const bar = document.querySelector("#new-stage-bar button");
+const head = bar.closest("header");
 const MEANT = 400; // a tap made sooner was meant for what was there before
 const MOMENT = 12_000;
 let since = 0;
@@ -48,14 +49,20 @@ function show() {
 }
 
 function remind() {
-  bar.hidden = false;
+  cover(true);
   leaving = setTimeout(() => (busy() ? remind() : hide()), MOMENT);
 }
 
 function hide() {
   clearTimeout(leaving);
-  bar.hidden = true;
+  cover(false);
   if (message.open) message.close();
+}
+
+// Told by an attribute: a rule that asks what is inside the head would have every tap draw the whole page again.
+function cover(covered) {
+  bar.hidden = !covered;
+  head.toggleAttribute("data-covered", covered);
 }
 
 // The browser gives the focus back to what had it, unless that went with the stage before.

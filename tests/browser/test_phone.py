@@ -49,6 +49,23 @@ def test_what_the_network_lost_of_the_page_comes_when_it_is_back(room: Room, peo
         phone.wait_for_selector(ready, state="attached")
 
 
+def test_a_tap_before_the_scripts_have_come_is_done_once_they_are_here(room: Room, people: People) -> None:
+    room.lead("ballots", on="texts", title="Quel soir ?", choices="Vendredi\nSamedi", sealed=False)
+    phone = people.page(390, 844, has_touch=True, is_mobile=True)
+    on_their_way: list[Route] = []
+    phone.route(re.compile(r"/js/dots\.js"), lambda route: on_their_way.append(route))
+    phone.goto(room.url, wait_until="commit")
+    friday = phone.locator(".option", has_text="Vendredi")
+    friday.locator('[data-dot="1"]').click()
+    expect(friday.locator('[data-dot="1"]')).to_have_attribute("aria-busy", "true")
+    phone.locator(".chip", has_text="Police").click()
+    for one in on_their_way:
+        one.continue_()
+    expect(friday.locator("[data-count]")).to_have_text("1")
+    expect(phone.locator("#college.chosen")).to_contain_text("Police")
+    room.server.wait_for(lambda: room.board()["ballots"][0]["voters"] == 1)
+
+
 def test_a_lost_reply_does_not_double_the_note(room: Room, people: People) -> None:
     room.go("gather")
     phone = people.phone(room)
