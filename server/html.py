@@ -49,7 +49,7 @@ def plural(count: float, one: str, many: str) -> str:
     return f"{number(count)} {ngettext(one, many, count)}"
 
 
-TURNS = {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "log-in", "log-out", "send"}
+TURNS = {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "log-in", "log-out", "send", "undo-2"}
 """Icons that point the way one reads."""
 
 
