@@ -28,6 +28,9 @@ ANOTHER_STAGE = """() => {
   document.dispatchEvent(new CustomEvent("filon:pushed"));
 }"""
 SETTLED = """async () => {
+  const whole = new CSSStyleSheet();
+  whole.replaceSync("* { content-visibility: visible !important; }"); // what is far down the page is in the picture too
+  document.adoptedStyleSheets = [whole];
   await document.fonts.ready;
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   for (const one of document.getAnimations()) one.finish();
