@@ -29,7 +29,7 @@ def words(html: str) -> str:
 def table(html: str) -> list[list[str]]:
     """The figures: a row for each gisement."""
     rows = re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", html)
-    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
+    return [re.findall(r"<t[hd][^>]*>(?:<span>)?(.*?)(?:</span>)?</t[hd]>", row) for row in rows]
 
 
 def marks(html: str) -> dict[str, str]:
