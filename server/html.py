@@ -14,7 +14,7 @@ from qrcode.constants import ERROR_CORRECT_M
 
 from server.charts.drawings import GLOBALS
 from server.config import ROOT
-from server.i18n import SOURCE, forms, gettext, language, languages, ngettext, ordinal, spoken
+from server.i18n import SOURCE, forms, gettext, isolated, language, languages, ngettext, ordinal, spoken
 from server.i18n import number as number
 from server.i18n import percent as percent
 from server.typography import BLANK, WIDE, ended, typographic
@@ -91,9 +91,13 @@ def qr(address: str, label: str = "QR code de la salle") -> Markup:
     return Markup(svg)  # noqa: S704 - drawn by us
 
 
-def say(message: str) -> str:
-    """A sentence of a page, in the language being spoken; in French, with its typography."""
-    return _said(gettext(message), spoken())
+def say(message: str, /, **values: object) -> Markup:
+    """A sentence of a page, in the language being spoken; in French, with its typography. Its values are escaped."""
+    return Markup(_said(gettext(message), spoken())) % isolated(values)  # noqa: S704 - ours, or our translators'
+
+
+def _say_many(one: str, many: str, count: int, /, **values: object) -> Markup:
+    return Markup(_said(ngettext(one, many, count), spoken())) % isolated({"num": count} | values)  # noqa: S704
 
 
 @lru_cache(maxsize=8192)
@@ -134,10 +138,6 @@ def _blanks(text: str) -> Markup:
     return said.join(escape(part) for part in _BLANK.split(text))
 
 
-def _say_many(one: str, many: str, count: int) -> str:
-    return _said(ngettext(one, many, count), spoken())
-
-
 def environment() -> Environment:
     env = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
@@ -146,12 +146,12 @@ def environment() -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
     )
-    env.install_gettext_callables(say, _say_many, newstyle=True)  # type: ignore[attr-defined]
     env.filters |= {"typo": _typo, "told": _told, "worded": _worded, "lang": _lang, "blanks": _blanks, "ended": ended}
     env.filters |= {"number": number, "percent": percent, "day": day}
     env.globals |= {
+        "_": say,
+        "ngettext": _say_many,
         "icon": icon,
         "symbol": symbol,
         "kind_icon": kind_icon,

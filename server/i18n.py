@@ -8,7 +8,7 @@ passes it on. Facts are never worded in it: what is journaled is what people wro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -113,18 +113,38 @@ def _compiled(code: str, part: Part) -> NullTranslations:
     return GNUTranslations(file)
 
 
-def gettext(message: str) -> str:
+FSI, PDI = "\u2068", "\u2069"
+"""First strong isolate, and its end: what stands between is laid out by its own letters, and moves nothing around it (UAX #9)."""
+
+
+def isolated(values: Mapping[str, object]) -> Mapping[str, object]:
+    """The values of a sentence, each in its own direction: where it is read from right to left, their letters may not be."""
+    if language(_speaking.get()).direction == "ltr":
+        return values
+    return {name: FSI + value + PDI if isinstance(value, str) and value else value for name, value in values.items()}
+
+
+class Sentence(str):
+    """A sentence with places for values: `format` sets each in its own direction."""
+
+    __slots__ = ()
+
+    def format(self, *args: object, **values: object) -> str:
+        return super().format(*args, **isolated(values))
+
+
+def gettext(message: str) -> Sentence:
     """The sentence in the language being spoken; as it stands where its catalogue lacks it."""
     code = _speaking.get()
-    return message if code == SOURCE else _translations(code).gettext(message)
+    return Sentence(message if code == SOURCE else _translations(code).gettext(message))
 
 
-def ngettext(one: str, many: str, count: float) -> str:
+def ngettext(one: str, many: str, count: float) -> Sentence:
     """The form that this count asks for. In French nothing is plural before two."""
     code = _speaking.get()
     if code == SOURCE:
-        return one if abs(count) < 2 else many
-    return _translations(code).ngettext(one, many, abs(int(count)))
+        return Sentence(one if abs(count) < 2 else many)
+    return Sentence(_translations(code).ngettext(one, many, abs(int(count))))
 
 
 COUNTS = (0, 1, 2, 3, 11, 100)

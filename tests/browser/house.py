@@ -115,7 +115,9 @@ class People:
 
     def page(self, width: int, height: int, going_on: bool = True, **options: Any) -> Page:
         """`going_on`: a phone's message of a new stage is dismissed as soon as it is in the way."""
-        context = self.browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR", **options)
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height}, **{"locale": "fr-FR", **options}
+        )
         self.contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE * 1000)

@@ -36,13 +36,12 @@ def test_changing_language_keeps_the_draft_and_stays(room: Room, people: People)
 
 @pytest.mark.parametrize("code", NAMES)
 def test_every_language_fits_the_smallest_phone(room: Room, people: People, code: str) -> None:
-    phone = people.page(320, 640, has_touch=True, is_mobile=True)
-    phone.set_extra_http_headers({"Accept-Language": code})
+    phone = people.page(320, 640, has_touch=True, is_mobile=True, locale=code)
     found: dict[str, object] = {}
     for stage in ("react", "gather", "vote", "close"):
         room.go(stage)
         phone.goto(room.url)
-        phone.wait_for_selector("#panel[data-ready]")
+        phone.wait_for_selector(f"html[lang={code}] #panel[data-ready]")
         overflow = phone.evaluate("document.documentElement.scrollWidth - innerWidth")
         if overflow > 0:
             found[stage] = overflow

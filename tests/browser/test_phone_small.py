@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from server.i18n import gettext, speaking
 from tests.browser.house import People, Room, write
 
 STAGES = ("welcome", "react", "gather", "sort", "vote", "results", "promises", "close")
@@ -24,9 +25,10 @@ def overflowing(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("lang", ["fr-FR", "ar"])
 def test_nothing_sticks_out_at_320_pixels_in_letters_twice_as_large(room: Room, people: People, lang: str) -> None:
-    page = people.page(320, 640, extra_http_headers={"Accept-Language": lang})
+    page = people.page(320, 640, locale=lang)
     page.goto(room.url)
     page.wait_for_selector("#panel[data-ready]")
+    expect(page.locator("html")).to_have_attribute("lang", lang[:2])
     found = {}
     for stage in STAGES:
         room.go(stage)
@@ -41,6 +43,15 @@ def test_nothing_sticks_out_at_320_pixels_in_letters_twice_as_large(room: Room, 
             if problems := overflowing(page):
                 found[f"{stage} {size}"] = problems
     assert found == {}
+
+
+def test_scripts_isolate_the_words_they_put_in_an_arabic_sentence_as_pages_do(room: Room, people: People) -> None:
+    page = people.page(390, 844, locale="ar")
+    page.goto(f"{room.url}/souvenir")
+    values = {"sentence": "Trop tard.", "choice": "1. La Poste", "counted": 2}
+    said = page.evaluate("async (values) => (await import('/static/js/words.js')).word('refused', values)", values)
+    with speaking("ar"):
+        assert said == gettext("{sentence} « {choice} » : {counted}.").format(**values)
 
 
 def test_letters_are_enlarged_without_a_script_and_stay_so(room: Room, people: People) -> None:
