@@ -64,6 +64,22 @@ def structure(page: Page, surface: str, size: Size) -> list[str]:
     return [str(fault) for fault in page.evaluate(STRUCTURE, rules)]
 
 
+NARROW = ((320, "100%"), (390, "200%"))
+"""A window and its letters, in which a page is never scrolled to the side (WCAG 1.4.10, 1.4.4)."""
+
+
+def reflow(page: Page) -> list[str]:
+    """What a narrow window and letters twice as large push out of the page. The page is left so."""
+    found = []
+    for width, letters in NARROW:
+        page.set_viewport_size({"width": width, "height": 844})
+        page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", letters)
+        page.evaluate(SETTLED)
+        wide = int(page.evaluate("document.documentElement.scrollWidth"))
+        found += [f"sideways scroll: {wide} in {width}, letters at {letters}"] * (wide > width + 1)
+    return found
+
+
 @dataclass
 class Looker:
     """Opens pages of the catalogue. Who comes back keeps a browser, strangers never had one."""
