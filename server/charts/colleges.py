@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.charts import LEADING, MOST, WIDE, WORDS, Choice, Given, Names, tallest
-from server.charts.words import ELLIPSIS, Words, lines, width
+from server.charts.words import ELLIPSIS, THIN, Words, balanced, lines, width
 from server.i18n import figures, marked, ordinal
 from server.i18n import gettext as _
 from server.wording import worded
 
-CELLS, CELLS_END, WIDEST, LEAST_WIDE, BESIDE = 605, 1375, 300, 80, 15
+CELLS, CELLS_END, WIDEST, LEAST_WIDE, BESIDE = 605, 1375, 300, 78, 15
 LEAST, TALLEST, TWO_LINES, FOOT, TINTS = 46, 104, 2 * LEADING, 52, 5
 HIDDEN = marked("masqué")
 EXPLAINED = marked("Cases : sur 100 votants du collège, combien ont donné un point ou plus.")
@@ -95,17 +96,20 @@ def grid(ranking: Sequence[Choice], names: Names | None = None, across: int = WI
     drawn, colleges = ranking[:MOST], colleges_of(ranking)
     if not colleges:
         return None
+    named = {one.option: worded((names or {}).get(one.option, one.label)) for one in drawn}
     begins, ends = _cells(drawn, across)
     wide = min(WIDEST, (ends - begins) // len(colleges))
     called = [worded(college) for college in colleges]
     heads = [lines(college, wide / WORDS - 0.3, 3) for college in called]
     cramped = any(_broken(told, college) for told, college in zip(heads, called, strict=True))
     keys = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n % 26] for n in range(len(colleges))) if cramped else ()
+    names_end = BESIDE + math.ceil(WORDS * max(map(width, named.values()), default=0))
     if keys:
         heads = [(key,) for key in keys]
         if across < WIDE:
-            wide = min(wide, LEAST_WIDE)
+            wide = max(LEAST_WIDE, min(wide, (ends - names_end) // len(colleges)))
             begins = ends - wide * len(colleges)
+    begins = max(begins, min(names_end, ends - wide * len(colleges)))
     head = LEADING * max(map(len, heads)) + 14
     veil = _(HIDDEN) if width(_(HIDDEN)) * WORDS <= wide - 8 else "—"
     legend = _legend(drawn, colleges, keys, veil, across)
@@ -117,7 +121,7 @@ def grid(ranking: Sequence[Choice], names: Names | None = None, across: int = WI
             colleges,
             (begins, wide),
             (head + n * high, high),
-            worded((names or {}).get(one.option, one.label)),
+            named[one.option],
             places[one.option],
         )
         for n, one in enumerate(drawn)
@@ -146,11 +150,11 @@ def _broken(told: tuple[str, ...], college: str) -> bool:
 
 def _legend(drawn: Sequence[Choice], colleges: list[str], keys: tuple[str, ...], veil: str, across: int) -> list[str]:
     pairs = [f"{key} {worded(college)}".replace(" ", "\u00a0") for key, college in zip(keys, colleges, strict=False)]
-    named = lines("\u00a0· ".join(pairs), across / WORDS, 3) if keys else ()
+    named = balanced("\u00a0· ".join(pairs), across / WORDS / THIN, 3) if keys else ()
     hidden = any(None in shares(one, colleges) for one in drawn)
     return [
         *named,
-        *lines(_(EXPLAINED), across / WORDS, 1 if across == WIDE else 3),
+        *balanced(_(EXPLAINED), across / WORDS / THIN, 1 if across == WIDE else 3),
         *([_(TOO_FEW).format(veil=veil)] if hidden else []),
     ]
 

@@ -11,13 +11,13 @@ from server.charts.colleges import colleges_of, consensus_places, grid, said, sh
 from server.charts.map import priority_map
 from server.charts.section import BEDS, LODES, section
 from server.charts.steps import outcome, steps, undecided
-from server.charts.words import Words, lines
+from server.charts.words import THIN, Words, lines
 from server.wording import worded
 
 
 def line(text: str, x: int, y: int, wide: int = WIDE) -> Words:
-    """One line, cut at the right edge of the drawing."""
-    return Words(x, y, lines(text, (wide - x) / WORDS, 1))
+    """One line of plain letters, cut at the right edge of the drawing."""
+    return Words(x, y, lines(text, (wide - x) / WORDS / THIN, 1))
 
 
 def named(ranking: Sequence[Choice], names: Mapping[str, str], most: int) -> dict[str, str]:

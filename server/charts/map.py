@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from server.charts import HIGH, LEADING, MOST, UPRIGHT, WIDE, WORDS, Choice, Names
-from server.charts.words import Words, lines, width
+from server.charts.words import Words, balanced, lines, width
 from server.i18n import gettext as _
 from server.i18n import marked
 from server.wording import worded
@@ -209,7 +209,7 @@ def _numbered(options: list[Choice], points: list[Point], called: dict[str, str]
     places = spread(points, BADGE, field, _corner_boxes(right))
     edge, top = (right + 110, TOP) if wide > UPRIGHT else (110, UNDER)
     row = min(100, (BOTTOM - TOP) // len(options)) if wide > UPRIGHT else 2 * LEADING + 4
-    told = [lines(called[one.option], (wide - edge) / WORDS, 2 if row >= 2 * LEADING else 1) for one in options]
+    told = [balanced(called[one.option], (wide - edge) / WORDS, 2 if row >= 2 * LEADING else 1) for one in options]
     spots = []
     for n, (one, (x, y), (bx, by)) in enumerate(zip(options, points, places, strict=True), 1):
         label = Words.middled(edge, top + row * (n - 0.5), told[n - 1])

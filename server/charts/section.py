@@ -16,7 +16,7 @@ SEAMS = 9
 """Seams on one image, each with room for a name of two lines; the others are on the next pages."""
 LEFT, RIGHT = 30, 970
 """Where marks lie, between the names and the counts."""
-ONE_LINE, TWO_LINES, NAME, BESIDE, TAG = 78, 111, 13.2, 15.1, 2.5
+ONE_LINE, TWO_LINES, NAME, BESIDE, TAG = 78, 111, 13.2, 15.6, 1.9
 """The least height of a seam whose name is told on one line or on two, how wide a line is, in ems, and where tables are named
 after it (`TAG` each), which only wider screens do."""
 FILLS = 14

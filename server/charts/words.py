@@ -11,10 +11,15 @@ from server.charts import LEADING, WORDS
 ELLIPSIS = "…"
 _ADVANCES = {
     letter: advance
-    for letters, advance in (("ijl.,:;'’·!|() \u00a0\u202f", 0.33), ("frtI-/1", 0.44), ("cszçvy–", 0.54), ("mMWœŒ%@…—", 0.97))
+    for letters, advance in (
+        ("ijl.,:;'’·!|() \u00a0\u202f", 0.33), ("frt-", 0.39), ("I/1", 0.44), ("cszçvxky–", 0.55), ("aehnou", 0.58),
+        ("mMWœŒ%@…—", 0.97),
+    )
     for letter in letters
 }  # fmt: skip
 """Of Atkinson Hyperlegible Next in bold, measured, for the letters that are far from the others."""
+THIN = 0.9
+"""How wide letters that are not bold are, beside those."""
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _SPACES = re.compile(r"(?<!«) (?![»:;!?])")
 """Where French lets a line break."""
@@ -48,6 +53,14 @@ def lines(text: str, room: float, most: int = 2) -> tuple[str, ...]:
     return (*told[: most - 1], _cut(told[most - 1], room))
 
 
+def balanced(text: str, room: float, most: int) -> tuple[str, ...]:
+    """The same lines, as even as they may be: no word alone on the last one."""
+    told = lines(text, room, most)
+    while len(told) > 1 and len(closer := lines(text, room - 1, most + 1)) == len(told):
+        told, room = closer, room - 1
+    return told
+
+
 def _parts(word: str, room: float, left: float) -> list[str]:
     """A word, in pieces where it is wider than a line: the first one fills what is left of the line before."""
     parts, most = [""], left if width(word) > room and left > 2 else room
@@ -62,7 +75,7 @@ def _parts(word: str, room: float, left: float) -> list[str]:
 def _cut(line: str, room: float) -> str:
     while line and width(line + ELLIPSIS) > room:
         line = line[:-1]
-    return line.rstrip(" ,.;:«") + ELLIPSIS
+    return line.rstrip(" ,.;:«·\u00a0") + ELLIPSIS
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from server.room import wall as walls
 from server.room.definition import Gisement
 from server.room.stages import MINUTE
 from server.room.state import Note, Room
+from server.wording import worded
 
 FRAMES = 60
 """Of the day told again, one a second."""
@@ -47,7 +48,7 @@ def _stratum(room: Room, gisement: Gisement) -> Stratum:
         gisement, here.total(), tuple(here[kind.id] for kind in room.session.kinds), len(shown) - here.total(),
         len(themes), tables,
         Layer(
-            gisement.id, gisement.short, tuple(_grains(room, gisement, themes)), themes,
+            gisement.id, worded(gisement.short), tuple(_grains(room, gisement, themes)), themes,
             len(tables) if room.stage.takes_notes else 0,
         ),
     )  # fmt: skip

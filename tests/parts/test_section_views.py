@@ -6,6 +6,7 @@ from collections import Counter
 from server.live import section, views
 from server.live.views import Audience, Outlook
 from server.room.definition import Gisement
+from server.room.moderation import SetModeration
 from server.room.notes import HideNote, PostNote
 from server.room.stages import MINUTE, SetGisement
 from server.room.state import Room, Showing
@@ -29,7 +30,7 @@ def words(html: str) -> str:
 def table(html: str) -> list[list[str]]:
     """The figures: a row for each gisement."""
     rows = re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", html)
-    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
+    return [re.findall(r"<t[hd][^>]*>(?:<span>)?(.*?)(?:</span>)?</t[hd]>", row) for row in rows]
 
 
 def marks(html: str) -> dict[str, str]:
@@ -57,6 +58,12 @@ class TestTheSection:
         post(room)
         assert "Votre première note" not in words(screen(room))
         assert words(screen(room)).count("Qui commence") == 1
+
+    def test_of_a_room_whose_notes_are_read_first_says_so(self):
+        room = opened(small(), "gather")
+        play(room, SetModeration(new_id(), True))
+        post(room)
+        assert "Vos notes sont relues avant de paraître ici." in words(screen(room))
 
     def test_tells_each_gisement_in_figures(self):
         room = opened(small(), "gather")

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.charts import HIGH, WIDE, WORDS
+from server.charts import HIGH, WIDE, WIDTHS, WORDS
 from server.charts.bands import BAR_END, bands
 from server.charts.colleges import consensus_places, grid, said
 from server.charts.map import BADGE, BOTTOM, DOT, LEFT, TOP, Box, beside, priority_map, spread
 from server.charts.steps import HELD, LEAD, LONGEST, outcome, steps, undecided
-from server.charts.words import lines, width
+from server.charts.words import balanced, lines, width
 from server.room.priorities import Interval, Priority, Support
 
 FIELD = Box(170, 8, 1000, 574)
@@ -39,13 +39,26 @@ class TestWords:
         assert lines("Un guichet unique le samedi", 7, 1) == ("Un guichet…",)
 
     def test_keep_french_punctuation_with_its_word(self):
-        assert lines("Que faire ? Le « banc » !", 5, 9) == ("Que", "faire ?", "Le", "« banc » !")
+        assert lines("Que faire ? Les « bancs » !", 5.4, 9) == ("Que", "faire ?", "Les", "« bancs » !")
+
+    def test_are_made_even_where_they_explain(self):
+        assert lines("Une médiation de rue le soir, portée par tous", 21) == (
+            "Une médiation de rue le soir, portée par",
+            "tous",
+        )
+        assert balanced("Une médiation de rue le soir, portée par tous", 21, 2) == (
+            "Une médiation de rue le",
+            "soir, portée par tous",
+        )
 
     @given(st.text(max_size=200), st.integers(4, 30), st.integers(1, 4))
     def test_never_go_past_the_edge(self, text, room, most):
         told = lines(text, room, most)
         assert len(told) <= most
         assert all(width(line) <= room for line in told)
+        even = balanced(text, room, most)
+        assert len(even) == len(told)
+        assert all(width(line) <= room for line in even)
 
     @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")), max_size=60))
     def test_are_all_told_where_there_is_room(self, text):
@@ -83,13 +96,26 @@ class TestSteps:
 
 class TestBands:
     def test_are_drawn_to_scale(self):
-        one, two = bands([option(1, 1), option(2, 2)]).steps
-        scale = (BAR_END - 830) / 22
+        drawn = bands([option(1, 1), option(2, 2)])
+        one, two = drawn.steps
+        scale = (BAR_END - drawn.begins) / 22
         assert [(row.bar, row.low, row.high) for step in (one, two) for row in step.rows] == [
-            (round(19 * scale), round(830 + 16 * scale), BAR_END),
-            (round(18 * scale), round(830 + 15 * scale), round(830 + 21 * scale)),
+            (round(19 * scale), round(drawn.begins + 16 * scale), BAR_END),
+            (round(18 * scale), round(drawn.begins + 15 * scale), round(drawn.begins + 21 * scale)),
         ]
         assert (one.place, one.brace) == ("1", None)
+
+    def test_begin_after_the_longest_name_which_is_cut_only_where_bars_would_have_no_room(self):
+        found = ranking(1, 2, 3, 4, 5, 6, 7)
+        for wide in WIDTHS:
+            short, named, long = (bands(found, {"g1": name}, wide) for name in ("", "Repères, services publics", LONG))
+            assert short.begins < named.begins
+            assert long.begins >= short.begins
+            assert long.steps[0].rows[0].label.lines[-1].endswith("…")
+            assert 5 * (named.ends - named.begins) >= named.ends - 150
+        assert bands(found, {"g1": "Repères, services publics"}, 1240).steps[0].rows[0].label.lines == (
+            "Repères, services publics",
+        )
 
     def test_brace_what_shares_a_step(self):
         drawn = bands(ranking(1, 2, 2))

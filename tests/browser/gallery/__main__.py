@@ -12,8 +12,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 from playwright.sync_api import Error, Page, sync_playwright
 
-from tests.browser.gallery.looking import SETTLED, Looker, Scheme, axe, structure
-from tests.browser.gallery.pages import STATES, Size, State, slug
+from tests.browser.gallery.looking import SETTLED, Looker, Scheme, axe, drawn_for, structure
+from tests.browser.gallery.pages import STATES, STILL, VIEW, Size, State, slug
 from tests.browser.gallery.rooms import Host
 from tests.browser.house import FLAGS, ROOT, Server, chromium
 
@@ -75,6 +75,8 @@ def taken(looker: Looker, states: list[State]) -> Iterator[Picture]:
 def take(page: Page, state: State, language: str, size: Size, scheme: Scheme) -> Picture:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    if state.ready == VIEW and not STILL & set(state.acts):
+        drawn_for(page, size)
     page.evaluate(SETTLED)
     picture = Picture(state, language, size, scheme, [*structure(page, state.surface, size), *axe(page)])
     high = min(TALLEST, int(page.evaluate("document.documentElement.scrollHeight")))

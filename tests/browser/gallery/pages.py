@@ -86,6 +86,8 @@ PHONES = [
 
 VIEW = "#screen-main .view"
 SCREEN = f"{ME}/screen"
+STILL = {"press f", "offline"}
+"""What a screen does not hear the server after."""
 ON_SCREENS = ON_PHONES
 VIEWS = (
     ("overview", "gather"), ("overview", "gather-full"), ("section", "sort-full"), ("wall", "gather"), ("wall", "gather-full"),

@@ -176,7 +176,7 @@ class Host:
         self._post(who, f"/r/{room.code}/notes", id=uuid.uuid4().hex, gisement=gisement, kind=kind, text=text)
 
     def ask(self, room: Room, answers: int) -> None:
-        options = ["Tout à fait", "Plutôt", "Pas vraiment", "Pas du tout"][:answers]
+        options = ["Oui, vraiment", "Plutôt", "Pas toujours", "Pas du tout"][:answers]
         text = "Vous sentez-vous chez vous à la mairie ?"
         stage = room.lead("order", kind="question", title="Une question", text=text, options=options)["stage"]
         room.go(stage)
@@ -198,7 +198,7 @@ class Host:
 
     def reword(self, room: Room, count: int) -> None:
         for n in range(count):
-            self._note(room, self.people[n + 1], f"c{n + 1}", "rewording", long(90))
+            self._note(room, self.people[n + 1], f"c{n + 1}", "rewording", long(77))
 
     def moderate(self, room: Room) -> None:
         room.lead("moderation", before=True)
