@@ -1,4 +1,4 @@
-// What is wrong with how a page stands, measured: sideways scroll, text too small, cut, out of sight or over other text, targets
+// What is wrong with how a page stands, measured: its landmarks and headings, sideways scroll, text too small, cut, out of sight or over other text, targets
 // too small. `rules`: {width: of the window, least: px of text, fixed: whether the page must hold in its window, target: px}.
 (rules) => {
   const faults = [];
@@ -12,6 +12,16 @@
   // What is far down a phone's page has no place yet.
   const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true });
   const style = (element) => getComputedStyle(element);
+
+  const mains = document.querySelectorAll("main");
+  if (mains.length !== 1) faults.push(`landmarks: ${mains.length} main`);
+  const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter((one) => one.checkVisibility() && !one.closest("dialog"));
+  const levels = headings.map((one) => Number(one.localName[1]));
+  if (levels.filter((level) => level === 1).length !== 1) faults.push(`headings: not one h1 in ${levels.join(" ")}`);
+  if (levels.some((level, n) => level > (levels[n - 1] ?? 1) + 1)) faults.push(`headings: a level is skipped in ${levels.join(" ")}`);
+  // A projector has nothing to skip: no one walks through it.
+  const skip = document.querySelector("a[href], button, input, select, textarea, summary, [tabindex='0']");
+  if (document.querySelector("body > header") && !rules.fixed && skip?.getAttribute("href") !== `#${mains[0]?.id}`) say("no skip link first", skip ?? page);
 
   // A phone shows the whole of a page too wide, smaller: its innerWidth grows.
   if (page.scrollWidth > rules.width + 1) faults.push(`sideways scroll: ${page.scrollWidth} in ${rules.width}`);
