@@ -6,6 +6,7 @@ A process of its own (`python -m server.crowd`): its plan comes on its standard 
 import asyncio
 import json
 import os
+import re
 import sys
 import threading
 from dataclasses import dataclass
@@ -17,6 +18,16 @@ from server.tally import Acts
 LOOK = 1.0
 """Seconds between two looks at what the room asks."""
 NICENESS = 5
+TAPPED = frozenset({"question", "react", "close"})
+"""The kinds of stages that ask something of everybody."""
+TEAMED = frozenset({"promises", "close"})
+"""Those in which a team can be joined."""
+JOINS = 0.5
+"""How likely one is to join the team of a promise."""
+
+_TAPS = re.compile(r'<form id="taps-([^"]+)"(.*?)</form>', re.S)
+_CHOICE = re.compile(r'name="choice" value="([^"]+)"')
+_TEAM = re.compile(r'data-join="([^"]+)"')
 
 
 @dataclass(slots=True)
@@ -28,9 +39,13 @@ class Asked:
     @property
     def writes_in(self) -> str:
         """The stage in which notes are written; nothing while none are."""
+        return str(self.board["stage"]) if self.kind == "gather" else ""
+
+    @property
+    def kind(self) -> str:
+        """Of the stage that the room is in."""
         here = self.board["stage"]
-        gathers = any(stage["id"] == here and stage["kind"] == "gather" for stage in self.board["stages"])
-        return str(here) if gathers else ""
+        return next((str(stage["kind"]) for stage in self.board["stages"] if stage["id"] == here), "")
 
     def ids(self, noun: str) -> list[str]:
         return [part["id"] for part in self.board[noun]]
@@ -70,9 +85,9 @@ async def _follow(line: Line, crowd: list[Phone]) -> None:
 
 
 async def _take_part(phone: Phone, asked: Asked) -> None:
-    """Write what one has to say while notes are written, vote once on each ballot."""
+    """Write what one has to say while notes are written, vote once on each ballot, do once all else that the page asks."""
     await phone.join()
-    texts, voted = list(phone.share), set[str]()
+    texts, voted, done = list(phone.share), set[str](), set[str]()
     while True:
         await phone.think()
         if ballot := asked.ballot(voted):
@@ -80,6 +95,23 @@ async def _take_part(phone: Phone, asked: Asked) -> None:
             await phone.vote(ballot)
         elif asked.writes_in and texts:
             await phone.post(texts.pop(0), asked.writes_in, asked.ids("gisements"), asked.ids("kinds"))
+        elif asked.kind in TAPPED | TEAMED:
+            await _answer(phone, await phone.panel(), done)
+
+
+async def _answer(phone: Phone, panel: str, done: set[str]) -> None:
+    """One thing that the page asks, and that was not answered yet: a question, a challenge, a team to join."""
+    for subject, form in _TAPS.findall(panel):
+        if subject not in done and (choices := _CHOICE.findall(form)):
+            if await phone.act("/taps", subject=subject, choice=phone.chance.choice(choices)):
+                done.add(subject)
+            return
+    for promise in _TEAM.findall(panel):
+        if promise not in done:
+            done.add(promise)
+            if phone.chance.random() < JOINS:
+                await phone.act("/teams", promise=promise)
+                return
 
 
 def main() -> int:

@@ -217,20 +217,20 @@ class Projector:
 
 
 class Phone:
-    """One participant: joins, listens, writes at a person's pace, votes."""
+    """One participant: joins, listens, writes at a person's pace, votes, does what a page asks."""
 
     def __init__(self, line: Line, acts: Acts, name: int, share: Sequence[Text]) -> None:
         self._line = line
         self._plan = line.plan
         self._acts = acts
         self.share = share
-        self._chance = random.Random(f"{line.plan.seed}:{name}")  # noqa: S311
+        self.chance = random.Random(f"{line.plan.seed}:{name}")  # noqa: S311
         self._headers: dict[str, str] = {}
         self.listening: asyncio.Task[None] | None = None
 
     async def join(self) -> None:
         """The page, its cookie, the live socket, now and then a college."""
-        await asyncio.sleep(self._chance.uniform(0, self._plan.arrival))
+        await asyncio.sleep(self.chance.uniform(0, self._plan.arrival))
         page, _ = await self._line.send("GET", "", Accept="text/html")
         cookie = page.headers.get("set-cookie", "").partition(";")[0]
         if page.is_error or not cookie:
@@ -238,9 +238,8 @@ class Phone:
         self._headers = {"Cookie": cookie, "Origin": self._plan.url}
         self.listening = asyncio.create_task(self._listen())
         colleges = sorted(set(_COLLEGE.findall(page.text)))
-        if colleges and self._chance.random() < 0.8:
-            body = {"college": self._chance.choice(colleges), "command": uuid.uuid4().hex}
-            self._judge(await self._line.send("POST", "/college", body, **self._headers))
+        if colleges and self.chance.random() < 0.8:
+            await self.act("/college", college=self.chance.choice(colleges))
 
     async def _listen(self) -> None:
         async for live in _listen(self._plan, "phone", self._headers):
@@ -256,13 +255,13 @@ class Phone:
             await self.post(text, stage, gisements, kinds)
 
     async def think(self) -> None:
-        await asyncio.sleep(self._plan.pace * self._chance.uniform(0.5, 1.5))
+        await asyncio.sleep(self._plan.pace * self.chance.uniform(0.5, 1.5))
 
     async def post(self, text: Text, stage: str, gisements: list[str], kinds: list[str]) -> None:
         body = {
             "id": uuid.uuid4().hex, "text": text.text, "written_in": stage,
-            "gisement": text.gisement if text.gisement in gisements else self._chance.choice(gisements),
-            "kind": text.kind if text.kind in kinds else self._chance.choice(kinds),
+            "gisement": text.gisement if text.gisement in gisements else self.chance.choice(gisements),
+            "kind": text.kind if text.kind in kinds else self.chance.choice(kinds),
         }  # fmt: skip
         self._acts.tried.add(body["id"])
         sending = await self._line.send("POST", "/notes", body, **self._headers)
@@ -271,11 +270,21 @@ class Phone:
             self._acts.numbers[body["id"]] = int(answer["number"])
             self._acts.left_at[body["id"]] = sending[1]
 
+    async def panel(self) -> str:
+        """What the page asks in the current stage, as HTML."""
+        response, _ = await self._line.send("GET", "/panel", Accept="text/html", **self._headers)
+        return response.text
+
+    async def act(self, path: str, **body: Any) -> dict[str, Any]:
+        """Send a form of the page. The answer; empty when it was refused."""
+        command = {"command": uuid.uuid4().hex}
+        return self._judge(await self._line.send("POST", path, body | command, **self._headers))
+
     async def vote(self, ballot: dict[str, Any]) -> None:
         """Spend the budget at random, never more than the cap on an option."""
-        await asyncio.sleep(self._chance.uniform(0, self._plan.arrival))
+        await asyncio.sleep(self.chance.uniform(0, self._plan.arrival))
         places = [option["id"] for option in ballot["options"]] * ballot["cap"]
-        wished = Counter(self._chance.sample(places, min(ballot["budget"], len(places))))
+        wished = Counter(self.chance.sample(places, min(ballot["budget"], len(places))))
         for option, dots in wished.items():
             path = f"/ballots/{ballot['id']}/dots/{option}"
             answer = self._judge(await self._line.send("PUT", path, {"dots": dots, "rev": 1}, **self._headers))

@@ -1,8 +1,9 @@
 """A rehearsal asked on the organiser's page: a copy of the room, played by simulated participants, which never touch the room."""
 
 import asyncio
+import contextlib
+import re
 import threading
-from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -14,12 +15,13 @@ from server.journal.journal import DAY, Dates
 from server.rehearsal import Plan, Text
 from tests.clients import Doors, Site
 from tests.rooms import argenteuil
-from tests.servers import children_of, filon_process
+from tests.servers import Postgres, Redis, children_of, filon_process
 from tests.waiting import until_now
 
 SLOWLY = 60.0
 """Seconds: simulated participants arrive, and write, as people do."""
 HTML = {"Accept": "text/html"}
+COUNTED = re.compile(r'<span class="bar-dots"><b>(\d+)</b>')
 
 
 def rehearsal_of(organiser, doors):
@@ -29,7 +31,7 @@ def rehearsal_of(organiser, doors):
     return answer.json()["code"]
 
 
-@contextmanager
+@contextlib.contextmanager
 def led_by(site, doors):
     """A browser of the organiser's."""
     with site.phone() as browser:
@@ -138,6 +140,54 @@ def test_simulated_participants_write_where_the_stage_takes_notes_then_vote_once
         assert not playing.is_alive()
 
 
+ASKING = {
+    "title": "Une salle qui demande",
+    "gisements": [{"title": "Les bancs", "short": "Bancs"}],
+    "challenges": [{"title": "Qui s’assoit où ?"}, {"title": "Qui répare ?"}],
+    "stages": [
+        {"kind": "welcome", "title": "Accueil"},
+        {"kind": "question", "title": "D’où venez-vous ?", "options": ["D’ici", "D’ailleurs"]},
+        {"kind": "react", "title": "Les défis"},
+        {"kind": "promises", "title": "Promesses"},
+        {"kind": "close", "title": "Clôture"},
+    ],
+}
+
+
+def test_simulated_participants_answer_once_whatever_a_stage_asks_and_join_teams_without_contacts(site: Site) -> None:
+    doors: Doors = site.open_room(ASKING)
+    plan = Plan(doors.code, doors.keys["facilitator"], [], site.url, phones=6, pace=0.2)
+    playing = threading.Thread(target=lambda: asyncio.run(follow(plan, 60)))
+    stages = {stage["kind"]: stage["id"] for stage in site.board(doors)["stages"]}
+
+    def counted() -> int:
+        """The answers that the projector counts."""
+        return sum(map(int, COUNTED.findall(staff.get(f"{doors.path}/screen", headers=HTML).text)))
+
+    def answered() -> list[int]:
+        return [told["agree"] + told["disagree"] for told in site.board(doors)["challenges"]]
+
+    def joined() -> list[int]:
+        return [promise["joined"] for promise in site.board(doors)["promises"]]
+
+    with site.staff(doors, "organiser") as staff:
+        playing.start()
+        site.enter(doors, stages["question"])
+        until_now(lambda: counted() == 6, "everybody answers the question", SLOWLY)
+        site.enter(doors, stages["react"])
+        until_now(lambda: answered() == [6, 6], "everybody weighs each challenge", SLOWLY)
+        site.enter(doors, stages["promises"])
+        for words in ("Deux bancs", "Trois bancs", "Une fontaine"):
+            assert staff.post(f"{doors.path}/promises", json={"text": words}).status_code == 200
+        until_now(lambda: any(joined()), "somebody joins a team", SLOWLY)
+        site.enter(doors, stages["close"])
+        until_now(lambda: sum(site.board(doors)["worth"].values()) == 6, "everybody says what it was worth", SLOWLY)
+        assert len(staff.get(f"{doors.path}/teams.csv").text.splitlines()) == 1, "nobody leaves a contact"
+        staff.post(f"{doors.path}/delete", json={})
+        playing.join(SLOWLY)
+        assert not playing.is_alive()
+
+
 def crowds(pid: int) -> list[int]:
     """The processes that play rehearsals, below this one."""
     below = children_of(pid)
@@ -159,6 +209,32 @@ def test_whoever_plays_ends_when_told_to_when_the_copy_goes_and_with_the_server(
                     until_now(lambda: not crowds(server.pid), "nobody plays any more", SLOWLY)
         (playing,) = crowds(server.pid)
     until_now(lambda: not Path(f"/proc/{playing}").exists(), "it ends with its server", SLOWLY)
+
+
+def until_played(pid: int, crowds_below: int) -> None:
+    until_now(lambda: len(crowds(pid)) == crowds_below, f"{crowds_below} rehearsals are played", SLOWLY)
+
+
+def test_two_servers_of_one_journal_start_show_stop_and_delete_one_rehearsal(
+    postgres: Postgres, redis: Redis, tmp_path: Path
+) -> None:
+    with postgres.database() as database, contextlib.ExitStack() as servers:
+        address = database.replace("postgresql+psycopg", "postgresql")
+        settings = {"DATABASE_URL": address, "REDIS_URL": redis.url, "FILON_ENCODER": "words"}
+        pairs = [servers.enter_context(filon_process(tmp_path / name, 1, **settings)) for name in ("one", "two")]
+        sites, pids = [Site(url) for url, _ in pairs], [process.pid for _, process in pairs]
+        doors = sites[0].open_room(stage="gather")
+        one, two = (servers.enter_context(site.staff(doors, "organiser")) for site in sites)
+        for begins, ends, end in ((one, two, "stop"), (two, one, "delete"), (one, two, "delete")):
+            playing = pids[0] if begins is one else pids[1]
+            code = rehearsal_of(begins, doors)
+            until_played(playing, 1)
+            assert rehearsal_of(ends, doors) == code, "it is one, asked anywhere"
+            assert sum(len(crowds(pid)) for pid in pids) == 1
+            assert "encore 10 minutes au plus" in page(ends, doors.code)
+            assert ends.post(f"{doors.path}/rehearsal/{end}", json={}).json()["code"] == code
+            until_played(playing, 0)
+            assert ["Faire jouer encore" in page(asker, doors.code) for asker in (one, two)] == [end == "stop"] * 2
 
 
 def left(connection: Connection, room: int) -> int:
