@@ -2,6 +2,7 @@
 how large, on a phone."""
 
 import re
+from contextlib import AbstractContextManager
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Scope
 
-from server.i18n import LEADING, NAMES, SOURCE
+from server.i18n import LEADING, NAMES, SOURCE, speaking
 from server.room.refusal import Refusal
 from server.web.form import LETTERS, Sent, read
 
@@ -45,6 +46,15 @@ def wanted(scope: Scope, headers: Headers) -> str:
     asked_by = headers.get("hx-current-url") or (headers.get("referer") if scope.get("method") in WRITES else None)
     path = _parts(asked_by)[0] if asked_by else scope["path"]
     spoken = [SOURCE] if PRINTED.fullmatch(path) else LEADING if LED.fullmatch(path) else list(NAMES)
+    return _among(spoken, headers)
+
+
+def leading(request: Request) -> AbstractContextManager[None]:
+    """For a page of those who lead that answers a form of everybody's: it speaks as few languages as its siblings."""
+    return speaking(_among(LEADING, request.headers))
+
+
+def _among(spoken: list[str], headers: Headers) -> str:
     chosen = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
     return chosen if chosen in spoken else _accepted(headers.get("accept-language", ""), spoken)
 

@@ -27,6 +27,7 @@ from server.web import passes, retention, who
 from server.web.console import done
 from server.web.form import Sent, answer, page, read, wants_json
 from server.web.house import house
+from server.web.languages import leading
 from server.web.rooms_here import rooms_here
 from server.web.who import Code, Facilitator, Organiser
 
@@ -106,7 +107,8 @@ async def shown_once(request: Request, opened: Opened) -> Response:
     if wants_json(request):
         return answer(request, links, "_done.html", 201)
     session = await house(request).desk.look(opened.code, lambda room: room.session)
-    return page(request, "organise/opened.html", 201, links=links, session=session, code=opened.code)
+    with leading(request):
+        return page(request, "organise/opened.html", 201, links=links, session=session, code=opened.code)
 
 
 async def open_for(request: Request, session: Session, live: bool) -> Opened:

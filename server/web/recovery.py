@@ -15,6 +15,7 @@ from server.web import who
 from server.web.errors import refuse
 from server.web.form import Sent, answer, page, read, wants_json
 from server.web.house import house
+from server.web.languages import leading
 from server.web.who import Code, Organiser
 
 router = APIRouter()
@@ -36,7 +37,8 @@ async def recover(request: Request) -> Response:
     url = f"{house(request).hub.public_url}/r/{code}/organise#{key}"
     if wants_json(request):
         return answer(request, {"code": code, "organiser_url": url, "organiser_key": key}, "_done.html", 201)
-    return page(request, "organise/recovered.html", 201, code=code, url=url)
+    with leading(request):
+        return page(request, "organise/recovered.html", 201, code=code, url=url)
 
 
 @router.post("/r/{code}/recovery")

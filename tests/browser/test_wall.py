@@ -395,6 +395,14 @@ class TestAProposal:
         expect(console.locator(".proposal button", has_text="Accepter")).to_be_visible(timeout=30_000)
         expect(console.locator(".proposal h3")).to_contain_text("→")
 
+    def test_is_offered_once_there_are_notes_to_group(self, room: Room, people: People) -> None:
+        room.go("gather")
+        console = people.console(room)
+        expect(console.locator("#console-state")).to_contain_text("0 note.")
+        expect(console.locator(".regroup")).to_be_hidden()
+        tell(room, *TOPICS[0], *TOPICS[1])
+        expect(console.locator(".regroup")).to_be_visible()
+
     def test_is_looked_at_accepted_and_taken_back(self, grouped: tuple[Room, Page]) -> None:
         room, console = grouped
         self.finer(console)

@@ -69,14 +69,14 @@ class TestAProposal:
     def test_is_awaited(self):
         room = two_themes()[0]
         play(room, AskProposal(new_id(), "g1", -1))
-        assert read(drawn(room, "console-proposal")) == "Regrouper plus large : la machine cherche… Ne plus chercher"
+        assert read(drawn(room, "console-proposal")) == "Regrouper plus large · la machine cherche… Ne plus chercher"
 
     def test_tells_what_it_would_change_before_it_does(self):
         room, bus, clean = two_themes()
         proposed(room, {"t-bus": bus[:2], "t-clean": clean, "t-new": bus[2:]})
         told = read(drawn(room, "console-proposal"))
         assert told.startswith(
-            "Regrouper plus fin : 2 thèmes → 3 thèmes 2 notes changent de place, 1 thème ne change pas."
+            "Regrouper plus fin · 2 thèmes → 3 thèmes 2 notes changent de place, 1 thème ne change pas."
         )
         assert "vient de « Navettes »" in told
         assert told.endswith("Accepter Écarter")
@@ -98,7 +98,7 @@ class TestAProposal:
     def test_of_one_theme_tells_its_parts(self):
         room, bus, _ = two_themes()
         proposed(room, {"t-bus": bus[:2], "t-new": bus[2:]}, theme="t-bus", finer=0)
-        assert read(drawn(room, "console-proposal")).startswith("Séparer « Navettes » : 1 thème → 2 thèmes")
+        assert read(drawn(room, "console-proposal")).startswith("Séparer « Navettes » · 1 thème → 2 thèmes")
 
     @pytest.mark.parametrize("theme", [None, "t-bus"])
     def test_that_changes_nothing_says_that_themes_hold(self, theme):

@@ -162,3 +162,13 @@ class TestTheWordsOfARoom:
         with site.phone() as phone:
             told = phone.get(doors.path, headers={"Accept-Language": "pt"}).text
         assert "Pôr em comum</h1>" in told
+
+
+@pytest.mark.parametrize(("accepted", "spoken"), [("ar", ("fr", "ltr")), ("ar, en;q=0.5", ("en", "ltr"))])
+def test_links_shown_once_to_who_came_from_home_are_told_as_leaders_pages_are(site, doors, accepted, spoken):
+    with site.phone() as browser:
+        headers = {"accept-language": accepted, "referer": f"{browser.base_url}/"}
+        opened = browser.post("/rooms", data={"session": "argenteuil"}, headers=headers)
+        found = browser.post("/recover", data={"code": doors.links["recovery_code"]}, headers=headers)
+        mistaken = browser.post("/recover", data={"code": "?"}, headers=headers)
+    assert [page(answer.text) for answer in (opened, found, mistaken)] == [spoken, spoken, ("ar", "rtl")]
