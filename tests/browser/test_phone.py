@@ -265,7 +265,7 @@ def test_without_a_network_the_phone_counts_what_it_keeps_then_what_has_left(roo
     phone.context.set_offline(False)
     expect(bar).to_have_text("2 notes envoyées.")
     expect(phone.locator("#mine li.own")).to_have_count(2)
-    expect(bar).to_be_hidden(timeout=15_000)
+    expect(bar).to_be_hidden()
 
 
 def test_a_note_says_where_it_is_until_it_has_arrived(room: Room, people: People) -> None:

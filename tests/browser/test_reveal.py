@@ -58,7 +58,7 @@ def surfaces(room: Room, people: People, **options: Any) -> tuple[Page, Page, Pa
 
 
 def wait_for_the_end(page: Page) -> list[int]:
-    expect(page.locator("html")).to_have_attribute("data-appeared", re.compile(r"^([1-9]\d*) of \1$"), timeout=15_000)
+    expect(page.locator("html")).to_have_attribute("data-appeared", re.compile(r"^([1-9]\d*) of \1$"))
     return list(page.evaluate(MOMENTS))
 
 

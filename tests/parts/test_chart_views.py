@@ -108,7 +108,7 @@ class TestAnEmptyChart:
     @pytest.mark.parametrize("view", CHARTS)
     def test_waits_for_a_reveal(self, view):
         room = opened(stage="vote")
-        assert words(screen(room, view)) == "Les résultats s’afficheront ici au dévoilement."
+        assert words(screen(room, view)) == "Résultats du vote Les résultats s’afficheront ici au dévoilement."
 
     @pytest.mark.parametrize("view", CHARTS)
     def test_says_that_nobody_voted(self, view):

@@ -5,6 +5,7 @@ import re
 import httpx
 import pytest
 
+from server.config import ROOT
 from tests.clients import post
 from tests.rooms import BENCHES, new_id
 
@@ -194,7 +195,7 @@ class TestPages:
         assert "marchés" not in text
 
     def test_have_no_script_nor_style_of_their_own(self, site, doors):
-        """The policy refuses them: a page that has one is broken."""
+        """The policy refuses them: a page that has one is broken. It lets through the one that keeps early taps."""
         with site.phone() as browser:
             browser.post(f"{doors.path}/key", json={"key": doors.keys["organiser"]})
             paths = [
@@ -203,10 +204,15 @@ class TestPages:
                 *(f"{doors.path}/{where}" for where in ("console", "screen", "organise", "poster")),
             ]
             texts = {path: page(browser.get(path, headers={"Accept": "text/html"})) for path in paths}
+        early = f"<script>{(ROOT / 'templates/_early.js').read_text().rstrip()}</script>"
         wrong = {
             path: found
             for path, text in texts.items()
-            if (found := re.findall(r"<script(?![^>]*\bsrc=)[^>]*>|<style[^>]*>|\sstyle=|\son\w+=", text))
+            if (
+                found := re.findall(
+                    r"<script(?![^>]*\bsrc=)[^>]*>|<style[^>]*>|\sstyle=|\son\w+=", text.replace(early, "")
+                )
+            )
         }
         assert wrong == {}
 

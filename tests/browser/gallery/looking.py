@@ -13,6 +13,7 @@ from server import charts
 from tests.browser.gallery.pages import VIEW, Size, State
 from tests.browser.gallery.rooms import Host
 from tests.browser.house import Room
+from tests.waiting import PATIENCE
 
 Scheme = Literal["light", "dark"]
 AXE = Axe().axe_script
@@ -120,7 +121,7 @@ class Looker:
         if key in self.kept:
             return self.kept[key]
         context = self.browser.new_context(locale=language, is_mobile=key[2], has_touch=key[2])
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(1000 * PATIENCE)
         if state.who != "stranger":
             context.add_cookies([{"name": "filon", "value": self.host.cookie(state.who), "url": self.host.server.url}])
             self.kept[key] = context
