@@ -12,7 +12,7 @@ from server.reports.blocks import Document
 from server.reports.contract import Export
 from server.reports.document import document
 
-STYLES = ("tokens", "base", "report")
+STYLES = ("tokens", "base", "charts", "report")
 _FONT_FACE = re.compile(r"@font-face \{[^}]*\}\n?")
 
 

@@ -73,3 +73,14 @@ def test_an_introduction_is_written_at_the_head_of_the_report(room: Room, people
     expect(page.locator(".report > p").nth(1)).to_have_text("Le conseil se réunit en mars.")
     page.click("text=Modifier l’introduction")
     assert faults(page) == []
+
+
+def test_its_charts_are_drawn_in_the_colours_of_the_dark(room: Room, people: People) -> None:
+    ballot = room.lead("ballots", on="texts", title="Quel soir ?", choices="Vendredi\nSamedi")["ballot"]
+    people.phone(room).locator('[data-dot="1"]').first.click()
+    room.server.wait_for(lambda: room.board()["ballots"][0]["voters"] == 1)
+    room.lead(f"ballots/{ballot}", reveal=True)
+    page = report(people, room)
+    page.emulate_media(color_scheme="dark")
+    words = page.locator(".report").evaluate("(one) => getComputedStyle(one).color")
+    assert page.locator(".report .chart").first.evaluate("(one) => getComputedStyle(one).fill") == words
