@@ -46,6 +46,7 @@ class Keys:
     page: Page
 
     def look(self) -> dict[str, Any]:
+        self.page.wait_for_load_state()  # before its sheets of style have come, a page has the browser's own rings
         found: dict[str, Any] = self.page.evaluate(SEEN)
         assert not found["wrong"], f"{found['name']}: {found['wrong']}"
         return found
