@@ -6,6 +6,8 @@ that words of size `WORDS` are read from its back row. It is drawn as wide as th
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
+from server.wording import worded
+
 WIDE, HIGH = 1680, 740
 UPRIGHT = 920
 """Of a drawing for a screen held upright, as high as it needs: twice `HIGH` at most."""
@@ -79,3 +81,8 @@ class Choice(Protocol):
 
 Names = Mapping[str, str]
 """option -> a shorter name than its label, where there is one."""
+
+
+def naming(ranking: Sequence[Choice], names: Names | None) -> dict[str, str]:
+    """What a drawing calls each option, by its id, in the language being spoken: its short name, or its label."""
+    return {one.option: worded((names or {}).get(one.option, one.label)) for one in ranking}

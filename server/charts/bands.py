@@ -7,12 +7,11 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from server.charts import LEADING, MOST, WIDE, WORDS, Choice, Names, tallest
+from server.charts import LEADING, MOST, WIDE, WORDS, Choice, Names, naming, tallest
 from server.charts.steps import Step, steps, undecided
 from server.charts.words import THIN, Words, balanced, lines, width
 from server.i18n import gettext as _
 from server.i18n import marked
-from server.wording import worded
 
 PLACE, BRACE, LABEL, BAR, BAR_END = 56, 122, 150, 830, 1420
 FOOT, TALLEST, TWO_LINES = 54, 118, 96
@@ -71,7 +70,7 @@ def bands(ranking: Sequence[Choice], names: Names | None = None, wide: int = WID
     row = min(TALLEST, (tallest(wide) - 4 - FOOT * len(told)) // max(1, len(drawn)))
     most = max([1.0, *(one.dots for one in drawn), *(one.dots_between.high for one in drawn)])
     ends = BAR_END - (WIDE - wide)
-    called = {one.option: worded((names or {}).get(one.option, one.label)) for one in drawn}
+    called = naming(drawn, names)
     begins = _begins(called.values(), ends, row, wide)
     scale = (ends - begins) / most
     found = tuple(_step(step, row, (begins, scale), called) for step in steps(drawn))

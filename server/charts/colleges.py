@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.charts import LEADING, MOST, WIDE, WORDS, Choice, Given, Names, tallest
+from server.charts import LEADING, MOST, WIDE, WORDS, Choice, Given, Names, naming, tallest
 from server.charts.words import ELLIPSIS, THIN, Words, balanced, lines, width
 from server.i18n import figures, marked, ordinal
 from server.i18n import gettext as _
@@ -96,7 +96,7 @@ def grid(ranking: Sequence[Choice], names: Names | None = None, across: int = WI
     drawn, colleges = ranking[:MOST], colleges_of(ranking)
     if not colleges:
         return None
-    named = {one.option: worded((names or {}).get(one.option, one.label)) for one in drawn}
+    named = naming(drawn, names)
     begins, ends = _cells(drawn, across)
     wide = min(WIDEST, (ends - begins) // len(colleges))
     called = [worded(college) for college in colleges]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from server.charts import WIDE, WORDS, Choice
+from server.charts import WIDE, WORDS, Choice, naming
 from server.charts.bands import bands
 from server.charts.colleges import colleges_of, consensus_places, grid, said, shares
 from server.charts.map import priority_map
 from server.charts.section import BEDS, LODES, section
 from server.charts.steps import outcome, steps, undecided
 from server.charts.words import THIN, Words, lines
-from server.wording import worded
 
 
 def line(text: str, x: int, y: int, wide: int = WIDE) -> Words:
@@ -22,7 +21,7 @@ def line(text: str, x: int, y: int, wide: int = WIDE) -> Words:
 
 def named(ranking: Sequence[Choice], names: Mapping[str, str], most: int) -> dict[str, str]:
     """option -> the name a table gives it, of so many characters."""
-    called = {one.option: worded(names.get(one.option, one.label)) for one in ranking}
+    called = naming(ranking, names)
     return {option: name if len(name) <= most else name[: most - 1].rstrip() + "…" for option, name in called.items()}
 
 

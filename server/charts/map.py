@@ -6,11 +6,10 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from server.charts import HIGH, LEADING, MOST, UPRIGHT, WIDE, WORDS, Choice, Names
+from server.charts import HIGH, LEADING, MOST, UPRIGHT, WIDE, WORDS, Choice, Names, naming
 from server.charts.words import Words, balanced, lines, width
 from server.i18n import gettext as _
 from server.i18n import marked
-from server.wording import worded
 
 LEFT, TOP, BOTTOM = 170, 8, 574
 EDGE, LEGEND = 8, 680
@@ -156,7 +155,7 @@ class Map:
 def priority_map(ranking: Sequence[Choice], names: Names | None = None, wide: int = WIDE) -> Map:
     shown = [(one, one.readiness) for one in ranking[:MOST] if one.readiness is not None]
     absent = [one for one in ranking if one.readiness is None]
-    called = {one.option: worded((names or {}).get(one.option, one.label)) for one in ranking}
+    called = naming(ranking, names)
     top = min(1.0, max(0.1, math.ceil(10 * max((one.share for one, _ in shown), default=1)) / 10))
     mean = sum(one.share for one, _ in shown) / max(1, len(shown))
     options = [one for one, _ in shown]

@@ -35,8 +35,9 @@ class MaskForm(Sent):
 async def choose(request: Request, code: Code, note_id: str, by: Facilitator) -> Response:
     def see(room: Room) -> dict[str, Any]:
         note = standing(room, note_id)
+        personal = note.personal
         told = [{"at": f"{start}-{end}", "word": note.said[start:end], "masked": (start, end) in note.masked,
-                 "personal": (start, end) in note.personal} for start, end in words(note.said)]  # fmt: skip
+                 "personal": (start, end) in personal} for start, end in words(note.said)]  # fmt: skip
         return {"note": note.id, "text": note.text, "words": told, "through": room.seq}
 
     seen = await house(request).desk.look(code, see)
