@@ -92,4 +92,3 @@ pill.addEventListener("click", async () => {
   list.focus({ preventScroll: true });
   (list.querySelector(".feed-title") ?? list).scrollIntoView({ block: "start", behavior: "instant" });
 });
-pill.dataset.ready = "yes";

@@ -26,4 +26,3 @@ function say(when, words = "") {
   const told = line.querySelector("[data-words]");
   if (told.textContent !== words) told.textContent = words;
 }
-line.dataset.ready = "yes";

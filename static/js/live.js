@@ -99,4 +99,27 @@ function show(state) {
 // htmx may have read the page before its socket extension was there: read this node again, then connect.
 htmx.process(node);
 htmx.trigger(node, "ready", {}, false);
-addEventListener("load", () => import("./focus.js"));
+
+// What the first sight does without comes after it; what was lost on the way, when the network is back. Browsers may remember that
+// an address failed: it is asked for at another. Once all is there, the page says so.
+const awaited = new Set(node.dataset.later.trim().split(" "));
+const lost = new Set();
+
+addEventListener("load", () => awaited.forEach((name) => bring(name)));
+addEventListener("online", recover);
+document.addEventListener("htmx:ws:after:connection", recover);
+
+function bring(name, again = "") {
+  return import(`./${name}.js${again}`).then(() => came(name), () => lost.add(name));
+}
+
+function came(name) {
+  awaited.delete(name);
+  document.body.toggleAttribute("data-ready", awaited.size === 0);
+}
+
+function recover() {
+  const names = [...lost];
+  lost.clear();
+  for (const name of names) bring(name, `?again=${Date.now()}`);
+}

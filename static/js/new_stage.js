@@ -78,4 +78,3 @@ function busy() {
 }
 
 save("stage", here().stage);
-message.dataset.ready = "yes";

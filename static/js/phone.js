@@ -245,18 +245,3 @@ if (ask() && load("college-asked")) ask().open = false;
 document.addEventListener("filon:received", () => save("college-asked", true));
 prepare();
 follow();
-
-// What the first sight does without comes after it; what was lost on the way, when the network is back. Browsers may remember that
-// an address failed: it is asked for at another.
-const lost = new Set();
-const bring = (name, again = "") => import(`./${name}.js${again}`).catch(() => lost.add(name));
-
-function recover() {
-  const names = [...lost];
-  lost.clear();
-  for (const name of names) bring(name, `?again=${Date.now()}`);
-}
-
-addEventListener("load", () => ["kept", "calm", "aloud", "told", "heard", "new_stage"].forEach((name) => bring(name)));
-addEventListener("online", recover);
-document.addEventListener("htmx:ws:after:connection", recover);

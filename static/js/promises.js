@@ -26,7 +26,6 @@ function begin(form) {
       choose(one, word("changed"), one.base, word("keep-mine"));
     }
   } else store(one.name, null);
-  input.dataset.ready = "yes";
   return one;
 }
 

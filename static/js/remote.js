@@ -120,4 +120,3 @@ offer();
 const stayAwake = () => navigator.wakeLock?.request("screen").catch(() => null);
 document.addEventListener("visibilitychange", () => document.hidden || stayAwake());
 stayAwake();
-document.body.dataset.ready = "yes";

@@ -95,4 +95,3 @@ document.addEventListener("filon:pushed", () => {
 });
 
 mark();
-form.dataset.ready = "yes";

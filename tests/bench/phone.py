@@ -18,7 +18,7 @@ import httpx
 from playwright.sync_api import Page, sync_playwright
 
 from tests.bench.child import Server, serving
-from tests.browser.house import FLAGS, Room, chromium
+from tests.browser.house import FLAGS, READY, Room, chromium
 from tests.browser.house import Server as House
 from tests.browser.pushes import others_writing
 from tests.rooms import new_id
@@ -109,7 +109,7 @@ def _rounds(room: Room, page: Page) -> None:
     """Writing, then voting, while others write: the page as a room of 500 notes has it, then grown to 500 notes of one's own."""
     room.go("gather")
     page.goto(room.url)
-    page.wait_for_selector("#panel[data-ready]")
+    page.wait_for_selector(READY)
     page.click(".feeds summary")
     page.evaluate(WATCH)
     with others_writing(room):

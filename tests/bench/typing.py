@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.browser import webkit
-from tests.browser.house import FLAGS, Room, Server, chromium
+from tests.browser.house import FLAGS, READY, Room, Server, chromium
 from tests.browser.pushes import COUNT_PUSHES, SENTENCES, others_writing
 
 ENOUGH = 1000
@@ -53,7 +53,7 @@ def _chromium(room: Room) -> str:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         page = browser.new_page(viewport={"width": 390, "height": 844})
         page.goto(room.url)
-        page.wait_for_selector("#panel[data-ready]")
+        page.wait_for_selector(READY)
         page.evaluate(COUNT_PUSHES)
         page.focus("#text")
 
@@ -77,7 +77,7 @@ def _webkit(room: Room) -> str:
         return "  WebKitGTK  absent : .ci/webkit l'installe"
     with webkit.phone() as phone:
         phone.open(room.url)
-        phone.wait("return document.querySelector('#panel[data-ready]') !== null")
+        phone.wait(f"return document.querySelector('{READY}') !== null")
         phone.run(COUNT_PUSHES)
         phone.click("#text")
         return _typed(

@@ -16,6 +16,8 @@ from tests.servers import free_port, serve_command
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
+READY = "body[data-ready][data-link=on]"
+"""A live page whose scripts have all run, the later ones too, and whose socket is open: nothing done on it is lost."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -144,20 +146,20 @@ class People:
     def phone(self, room: Room, table: int | None = None, going_on: bool = True) -> Page:
         page = self.page(390, 844, going_on, has_touch=True, is_mobile=True)
         page.goto(room.url + (f"?table={table}" if table else ""))
-        page.wait_for_selector("#panel[data-ready]")
+        page.wait_for_selector(READY)
         return page
 
     def console(self, room: Room) -> Page:
         page = self.page(1440, 900)
         page.goto(f"{room.url}/console#{room.links['facilitator_key']}")
         page.wait_for_selector("#console-now h1")
-        page.wait_for_selector(".chosen-count:not(:empty)", state="attached")  # its modules run: no click is lost
+        page.wait_for_selector(READY)
         return page
 
     def screen(self, room: Room) -> Page:
         page = self.page(1920, 1080)
         page.goto(f"{room.url}/screen#{room.links['screen_key']}")
-        page.wait_for_selector("body.idle #screen-main .view")  # its modules run: no key is lost
+        page.wait_for_selector(f"{READY}.idle #screen-main .view")
         return page
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.house import FLAGS, ROOT, Room, Server, chromium, go_on, write
+from tests.browser.house import FLAGS, READY, ROOT, Room, Server, chromium, go_on, write
 
 PICTURES = ROOT / "docs" / "screenshots"
 PEOPLE = 30
@@ -143,7 +143,7 @@ class Album:
         page = self._page(1440, 900, f"{room.url}/console#{room.links['facilitator_key']}")
         page.wait_for_selector("#console-now h1")
         page.goto(f"{room.url}/promises/{promise}")
-        page.wait_for_selector("#field-text[data-ready]")
+        page.wait_for_selector(READY)
         self._take(page, "promise")
 
     def _contribute(self) -> None:

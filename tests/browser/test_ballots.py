@@ -5,7 +5,7 @@ import uuid
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.house import People, Room, Server
+from tests.browser.house import READY, People, Room, Server
 
 
 def ask(console: Page, question: str = "Ouvrir le samedi ?", choices: str = "Oui\nNon", college: str = "") -> Locator:
@@ -45,7 +45,7 @@ def table(room: Room, people: People, number: int) -> Page:
     link = room.lead("keys", role="table", table=number)["url"]
     page = people.page(390, 844)
     page.goto(room.server.url + link.split(str(room.server.port), 1)[1])
-    page.wait_for_selector(".chosen-count:not(:empty)", state="attached")
+    page.wait_for_selector(READY)
     return page
 
 
@@ -364,7 +364,7 @@ def test_the_order_of_a_phone_is_its_own_and_stays(room: Room, people: People) -
     assert len({tuple(order) for order in orders}) > 1
     assert len({tuple(sorted(order)) for order in orders}) == 1
     phones[0].reload()
-    phones[0].wait_for_selector("#panel[data-ready]")
+    phones[0].wait_for_selector(READY)
     assert phones[0].locator(".option").evaluate_all("all => all.map((one) => one.id)") == orders[0]
 
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.house import People, Room, Server
+from tests.browser.house import READY, People, Room, Server
 from tests.browser.keyboard import Keys
 
 
@@ -24,12 +24,12 @@ def test_a_seminar_is_led_and_lived_by_keyboard(server: Server, people: People) 
     leader.walk()
     leader.to(leader.page.locator("text=Ouvrir la console"))
     leader.page.keyboard.press("Enter")
-    leader.page.wait_for_selector(".chosen-count:not(:empty)", state="attached")
+    leader.page.wait_for_selector(READY)
     leader.page.on("dialog", lambda dialog: dialog.accept())
     leader.to(leader.page.locator("text=Ouvrir pour de vrai"))
     leader.page.keyboard.press("Enter")
     expect(leader.page.locator("#console-now .rehearsal")).to_have_count(0)
-    leader.page.wait_for_selector(".chosen-count:not(:empty)", state="attached")
+    leader.page.wait_for_selector(READY)
     leader.walk()
 
     guest = Keys(arrive(people, room))
@@ -83,8 +83,7 @@ def follows(guest: Keys, panel: str) -> None:
 def arrive(people: People, room: Room) -> Page:
     page = people.page(390, 844, going_on=False)
     page.goto(room.url)
-    page.wait_for_selector("#panel[data-ready]")
-    page.wait_for_selector("body[data-link=on]")
+    page.wait_for_selector(READY)
     return page
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from server.i18n import NAMES
 from tests.browser.gallery.looking import axe as faults
-from tests.browser.house import People, Room, write
+from tests.browser.house import READY, People, Room, write
 
 BEGINS_IN_SIGHT = """(title) => {
     const first = new Range(), words = title.querySelector("[lang]").firstChild;
@@ -23,12 +23,12 @@ def test_changing_language_keeps_the_draft_and_stays(room: Room, people: People)
     phone.fill("#text", "Un brouillon")
     phone.click(".languages summary")
     phone.click(".language[value=ar]")
-    phone.wait_for_selector("html[lang=ar] #panel[data-ready]")
+    phone.wait_for_selector(f"html[lang=ar] {READY}")
     expect(phone.locator("html")).to_have_attribute("dir", "rtl")
     expect(phone.locator("#text")).to_have_value("Un brouillon")
     assert phone.locator(".phone-title").evaluate(BEGINS_IN_SIGHT)
     phone.reload()
-    phone.wait_for_selector("html[lang=ar] #panel[data-ready]")
+    phone.wait_for_selector(f"html[lang=ar] {READY}")
     write(phone, "Un banc")
     expect(phone.locator("#mine li.own")).to_have_count(1)
     assert room.texts() == ["Un banc"]
@@ -41,7 +41,7 @@ def test_every_language_fits_the_smallest_phone(room: Room, people: People, code
     for stage in ("react", "gather", "vote", "close"):
         room.go(stage)
         phone.goto(room.url)
-        phone.wait_for_selector(f"html[lang={code}] #panel[data-ready]")
+        phone.wait_for_selector(f"html[lang={code}] {READY}")
         overflow = phone.evaluate("document.documentElement.scrollWidth - innerWidth")
         if overflow > 0:
             found[stage] = overflow

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.house import People, Room
+from tests.browser.house import READY, People, Room
 
 WORDS = ".message-card .message-words"
 
@@ -48,7 +48,7 @@ def test_closed_it_stays_closed_and_the_next_one_shows(room: Room, people: Peopl
     phone.click("[data-seen]")
     expect(phone.locator(".message-card")).to_be_hidden()
     phone.reload()
-    phone.wait_for_selector("#panel[data-ready]")
+    phone.wait_for_selector(READY)
     expect(phone.locator(".message-card")).to_be_hidden()
     room.lead("messages", text="Le repas est servi")
     expect(phone.locator(WORDS)).to_have_text("Le repas est servi")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.house import People, Room
+from tests.browser.house import READY, People, Room
 
 EARLY = """([code]) => {
   localStorage.setItem(`filon:${code}:stage`, '"another"');
@@ -19,13 +19,8 @@ def watching(room: Room, people: People) -> tuple[Page, Locator, Locator]:
     phone.emulate_media(reduced_motion="reduce")
     phone.clock.install()
     phone.reload()
-    ready(phone)
+    phone.wait_for_selector(READY)
     return phone, phone.locator("#new-stage"), phone.locator("#new-stage-bar button")
-
-
-def ready(phone: Page) -> None:
-    phone.wait_for_selector("#new-stage[data-ready]", state="attached")
-    phone.wait_for_selector("body[data-link=on]")
 
 
 def test_a_new_stage_is_told_once_until_a_key_or_a_tap(room: Room, people: People) -> None:
@@ -52,7 +47,7 @@ def test_a_new_stage_is_told_once_until_a_key_or_a_tap(room: Room, people: Peopl
     phone.wait_for_selector("body[data-link=on]")
     expect(message).to_be_hidden()
     phone.reload()
-    ready(phone)
+    phone.wait_for_selector(READY)
     expect(message).to_be_hidden()
 
     # A stage that came meanwhile is told; the next one takes its place.

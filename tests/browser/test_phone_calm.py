@@ -41,7 +41,6 @@ def reading(room: Room, people: People) -> Page:
     for text in THERE:
         post(room, text)
     phone = people.phone(room)
-    phone.wait_for_selector("#fresh[data-ready]", state="attached")
     phone.click(".feeds summary")
     expect(phone.locator("#feed-g1 .feed-count")).to_contain_text("6 notes")
     phone.locator("#feed-g1 .note").nth(3).scroll_into_view_if_needed()

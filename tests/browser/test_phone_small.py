@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from server.i18n import gettext, speaking
-from tests.browser.house import People, Room, write
+from tests.browser.house import READY, People, Room, write
 
 STAGES = ("welcome", "react", "gather", "sort", "vote", "results", "promises", "close")
 
@@ -27,7 +27,7 @@ def overflowing(page: Page) -> list[str]:
 def test_nothing_sticks_out_at_320_pixels_in_letters_twice_as_large(room: Room, people: People, lang: str) -> None:
     page = people.page(320, 640, locale=lang)
     page.goto(room.url)
-    page.wait_for_selector("#panel[data-ready]")
+    page.wait_for_selector(READY)
     expect(page.locator("html")).to_have_attribute("lang", lang[:2])
     found = {}
     for stage in STAGES:

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.gallery.looking import axe as faults
-from tests.browser.house import People, Room
+from tests.browser.house import READY, People, Room
 
 CONTACT = "amina.d@exemple.fr"
 
@@ -21,7 +21,7 @@ def drafted(room: Room, **fields: str) -> str:
 def writer(room: Room, people: People, promise: str) -> Page:
     page = people.console(room)
     page.goto(f"{room.url}/promises/{promise}")
-    page.wait_for_selector("#field-text[data-ready]")
+    page.wait_for_selector(READY)
     return page
 
 
@@ -134,7 +134,7 @@ def test_what_is_written_without_network_is_kept_and_sent_later(room: Room, peop
     page.locator("#field-money").blur()
     expect(state(page, "money")).to_contain_text("Gardé ici")
     page.reload()
-    page.wait_for_selector("#field-text[data-ready]")
+    page.wait_for_selector(READY)
     expect(page.locator("#field-money")).to_have_value("15 000 €")
     page.unroute(refuse)
     expect(other.locator("#field-money")).to_have_value("15 000 €")
@@ -172,7 +172,7 @@ def test_the_console_invites_to_three_promises(room: Room, people: People) -> No
     console = people.console(room)
     expect(console.locator(".promise-slot")).to_have_count(3)
     console.click("text=Rédiger la promesse 1")
-    console.wait_for_selector("#field-text[data-ready]")
+    console.wait_for_selector(READY)
     console.fill("#field-text", "Ouvrir la maison de quartier le soir")
     console.locator("#field-text").blur()
     expect(state(console, "text")).to_have_text("Enregistré")
@@ -190,7 +190,7 @@ def test_a_priority_becomes_a_promise(room: Room, people: People) -> None:
     console = people.console(room)
     label = console.locator(".promise-options li span").first.inner_text()
     console.locator(".promise-options button").first.click()
-    console.wait_for_selector("#field-text[data-ready]")
+    console.wait_for_selector(READY)
     expect(console.locator("#field-text")).to_have_value(re.compile(re.escape(label).replace("’", ".")))
     expect(console.locator(".rest [aria-pressed=true]")).to_have_count(1)
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.gallery.looking import axe as faults
-from tests.browser.house import People, Room
+from tests.browser.house import READY, People, Room
 
 LAST_TAP_WAS_NO_BOUNCE = 400
 HELD = 900
@@ -16,7 +16,7 @@ HELD = 900
 def remote(room: Room, people: People) -> Page:
     page = people.page(360, 740, has_touch=True, is_mobile=True)
     page.goto(f"{room.url}/remote#{room.links['facilitator_key']}")
-    page.wait_for_selector("body[data-ready][data-link=on]")
+    page.wait_for_selector(READY)
     return page
 
 

@@ -5,7 +5,7 @@ import signal
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.house import People, Room, Server
+from tests.browser.house import READY, People, Room, Server
 from tests.browser.test_section import write
 
 PROMISES = 7
@@ -17,8 +17,7 @@ def gathering(room: Room, people: People) -> Page:
 
 
 def ready(screen: Page) -> Page:
-    """Once its keys answer and its socket is open."""
-    screen.wait_for_selector("body.idle[data-link=on]")
+    screen.wait_for_selector(f"{READY}.idle")
     return screen
 
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.browser.house import People, Room
+from tests.browser.house import READY, People, Room
 from tests.browser.test_section import write
 
 FEW, MANY = 200, 2_000
@@ -38,7 +38,7 @@ def test_two_thousand_pushes_leave_no_more_behind_than_two_hundred(room: Room, p
     screen = people.page(1920, 1080)
     screen.add_init_script(f"({KEEP})()")
     screen.goto(f"{room.url}/screen#{room.links['screen_key']}")
-    screen.wait_for_selector("body.idle[data-link=on]")
+    screen.wait_for_selector(f"{READY}.idle")
     for count in range(1, 8):
         write(room, 1)
         told = f"Coupe de la salle : {count} note{'s' * (count > 1)} sur 7 gisements"

@@ -47,7 +47,6 @@ def test_fifty_notes_are_told_in_a_few_words(room: Room, people: People) -> None
 def test_what_becomes_of_a_note_is_said_once(room: Room, people: People) -> None:
     room.go("gather")
     phone = people.phone(room)
-    phone.wait_for_selector("#kept [data-ready]", state="attached")
     phone.evaluate(LISTEN)
     write(phone, "Un jardin partagé")
     expect(phone.locator("#told")).to_have_text("Reçue")

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.gallery.looking import SETTLED, drawn_for, structure
 from tests.browser.gallery.rooms import Host, long
-from tests.browser.house import People, Room, Server
+from tests.browser.house import READY, People, Room, Server
 
 SHAPES = [(1920, 1080), (1024, 768), (844, 390), (390, 844)]
 VIEWS = ("lobby", "section", "overview", "wall", "focus note", "focus theme", "blank")
@@ -84,5 +84,5 @@ def small(fault: str, size: tuple[int, int]) -> bool:
 def opened(people: People, room: Room, size: tuple[int, int]) -> Page:
     screen = people.page(*size, reduced_motion="reduce")
     screen.goto(f"{room.url}/screen#{room.links['screen_key']}")
-    screen.wait_for_selector("body.idle[data-link=on]")
+    screen.wait_for_selector(f"{READY}.idle")
     return screen

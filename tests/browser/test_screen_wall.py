@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.house import People, Room, Server
+from tests.browser.house import READY, People, Room, Server
 from tests.rooms import HEARD, argenteuil
 
 LONG = "Un très long récit de ce qui se passe le soir devant la gare, quand les guichets ferment, " * 3
@@ -53,7 +53,7 @@ class Wall:
     def screen(self, width: int = 1920, height: int = 1080, **options: Any) -> Page:
         page = self.people.page(width, height, **options)
         page.goto(f"{self.room.url}/screen#{self.room.links['screen_key']}")
-        page.wait_for_selector(".view-wall .places")
+        page.wait_for_selector(f"{READY} .view-wall .places")
         page.wait_for_selector(".sky", state="attached")
         page.evaluate("document.fonts.ready")
         return page
@@ -280,7 +280,7 @@ def test_the_wall_says_languages_and_how_many_said_a_thing(server: Server, peopl
     screen = people.screen(room)
     phone = people.page(360, 740)
     phone.goto(room.url)
-    phone.wait_for_selector("#panel[data-ready]")
+    phone.wait_for_selector(READY)
     for n, text in enumerate(
         (
             "Plus de bancs sur la place",

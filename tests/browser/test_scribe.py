@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.house import People, Room, write
+from tests.browser.house import READY, People, Room, write
 
 
 def scribe(people: People, room: Room) -> Page:
@@ -103,13 +103,13 @@ def test_a_phone_writes_for_its_neighbour_apart(people: People, room: Room):
     write(phone, "La mienne")
     expect(phone.locator("#mine .note")).to_have_count(1)
     phone.click(".to-neighbour a")
-    phone.wait_for_selector("#panel[data-ready]")
+    phone.wait_for_selector(f"{READY}[data-voice=neighbour]")
     expect(phone.locator(".neighbour")).to_contain_text("Vous écrivez pour votre voisin·e")
     expect(phone.locator("#mine .note")).to_have_count(0)
     write(phone, "La sienne")
     expect(phone.locator("#mine .note-text")).to_have_text("La sienne")
     phone.click(".neighbour a")
-    phone.wait_for_selector("#panel[data-ready]")
+    phone.wait_for_selector(f"{READY}:not([data-voice])")
     expect(phone.locator("#mine .note-text")).to_have_text("La mienne")
     assert [(n["text"], n["entered"]) for n in room.board()["notes"]] == [("La mienne", False), ("La sienne", True)]
 
@@ -117,11 +117,11 @@ def test_a_phone_writes_for_its_neighbour_apart(people: People, room: Room):
 def test_the_neighbour_s_panel_and_dots_follow_the_stage(people: People, room: Room):
     phone = people.phone(room)
     phone.click(".to-neighbour a")
-    phone.wait_for_selector("#panel[data-ready]")
+    phone.wait_for_selector(f"{READY}[data-voice=neighbour]")
     room.go("vote")
     with phone.expect_response("**/dots/*") as sent:
         phone.click('[data-option="g1"] [data-dot="1"]')
     assert (sent.value.status, sent.value.request.headers["x-filon-for"]) == (200, "neighbour")
     phone.click(".neighbour a")
-    phone.wait_for_selector("#panel[data-ready]")
+    phone.wait_for_selector(f"{READY}:not([data-voice])")
     expect(phone.locator('[data-option="g1"]')).to_have_attribute("data-dots", "0")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.house import People, Room, Server, write
+from tests.browser.house import READY, People, Room, Server, write
 
 
 def test_a_seminar_goes_from_the_home_page_to_the_export(server: Server, people: People) -> None:
@@ -91,7 +91,7 @@ def test_no_page_asks_anything_of_another_host(room: Room, people: People) -> No
     for page in (people.phone(room), people.console(room), people.screen(room)):
         page.on("request", lambda request: asked.add(urlsplit(request.url).hostname or ""))
         page.reload()
-        page.wait_for_selector("body[data-link=on]")
+        page.wait_for_selector(READY)
     assert asked == {"127.0.0.1"}
 
 

@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.gallery.looking import axe as faults
-from tests.browser.house import People, Room, write
+from tests.browser.house import READY, People, Room, write
 
 
 def console(room: Room, people: People, width: int = 360, height: int = 740) -> Page:
     page = people.page(width, height, has_touch=True, is_mobile=True)
     page.goto(f"{room.url}/console#{room.links['facilitator_key']}")
     page.wait_for_selector("#console-now h1")
-    page.wait_for_selector(".chosen-count:not(:empty)", state="attached")
+    page.wait_for_selector(READY)
     return page
 
 

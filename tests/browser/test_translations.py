@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.house import People, Room, write
+from tests.browser.house import READY, People, Room, write
 
 TURKISH = "Parkta daha fazla bank istiyoruz, çocuklar için"
 LINE = "Plus de bancs au parc, pour les enfants"
@@ -16,10 +16,10 @@ def test_a_line_in_french_shows_under_a_note_in_turkish_and_goes_by_undo(room: R
     phone, screen = people.phone(room), people.screen(room)
     phone.context.add_cookies([{"name": "filon-language", "value": "tr", "url": room.server.url}])
     phone.reload()
-    phone.wait_for_selector("#panel[data-ready]")
+    phone.wait_for_selector(READY)
     helper = people.page(1440, 900)
     helper.goto(f"{room.url}/translations#{room.links['facilitator_key']}")
-    helper.wait_for_selector("#line[data-ready]", state="attached")
+    helper.wait_for_selector(READY)
     expect(helper.locator("#line-none")).to_be_visible()
     write(phone, TURKISH)
     expect(helper.locator("#line-note")).to_have_text(TURKISH, timeout=MACHINE)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.house import People, Room, write
+from tests.browser.house import READY, People, Room, write
 
 
 def second(room: Room, people: People, console: Page) -> Page:
@@ -17,7 +17,7 @@ def second(room: Room, people: People, console: Page) -> Page:
     page = people.page(390, 844, has_touch=True, is_mobile=True)
     page.goto(room.server.url + address.split(str(room.server.port), 1)[1])
     page.wait_for_selector("#console-now h1")
-    page.wait_for_selector(".chosen-count:not(:empty)", state="attached")
+    page.wait_for_selector(READY)
     assert "#" not in page.url
     return page
 
@@ -59,7 +59,7 @@ def test_the_same_tap_twice_is_one(room: Room, people: People) -> None:
 def test_the_remote_hands_itself_over_too(room: Room, people: People) -> None:
     page = people.page(360, 740, has_touch=True, is_mobile=True)
     page.goto(f"{room.url}/remote#{room.links['facilitator_key']}")
-    page.wait_for_selector("body[data-ready][data-link=on]")
+    page.wait_for_selector(READY)
     page.get_by_role("button", name="Mener à plusieurs").click()
     address = page.locator("#share [data-copy]").get_attribute("data-copy") or ""
     other = people.page(360, 740, has_touch=True, is_mobile=True)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.gallery.looking import axe as faults
-from tests.browser.house import ROOT, People, Room
+from tests.browser.house import READY, ROOT, People, Room
 
 HEARD = (
     "Des médiateurs dans les bus du soir",
@@ -58,10 +58,6 @@ def sorted_room(room: Room) -> Room:
 
 
 BEFORE = {"Médiation": set(HEARD[:2]), "Guichets": set(HEARD[2:])}
-
-
-READY = "body:has(.chosen-count:not(:empty))"
-"""The page once its modules run: a key pressed before would be lost."""
 
 
 def theme(console: Page, label: str) -> Locator:
@@ -231,7 +227,7 @@ class TestByThumb:
     def thumb(self, sorted_room: Room, people: People) -> Page:
         page = people.page(360, 740, has_touch=True, is_mobile=True)
         page.goto(f"{sorted_room.url}/console#{sorted_room.links['facilitator_key']}")
-        page.wait_for_selector("#console-wall [data-note]")
+        page.wait_for_selector(f"{READY} #console-wall [data-note]")
         return page
 
     def test_notes_are_tapped_then_sent(self, sorted_room: Room, thumb: Page) -> None:
@@ -327,7 +323,7 @@ def test_two_tables_sort_at_once_and_take_back_their_own(room: Room, people: Peo
         link = room.lead("keys", role="table", table=table)["url"]
         page = people.page(390, 844)
         page.goto(room.server.url + link.split(str(room.server.port), 1)[1])
-        page.wait_for_selector("#console-wall [data-note]")
+        page.wait_for_selector(f"{READY} #console-wall [data-note]")
         tables.append(page)
     one, two = tables
     for page in tables:
@@ -357,7 +353,7 @@ def test_the_wall_has_no_fault_that_axe_can_see(
     tell(sorted_room, "Une note à trier", "Une note à trier")
     page = people.page(*size, color_scheme=scheme, reduced_motion="reduce")
     page.goto(f"{sorted_room.url}/console#{sorted_room.links['facilitator_key']}")
-    page.wait_for_selector("#console-wall [data-note]")
+    page.wait_for_selector(f"{READY} #console-wall [data-note]")
     note(page, HEARD[0]).click()
     page.click("[data-act=pick]")
     picking = faults(page)

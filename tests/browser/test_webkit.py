@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser import webkit
-from tests.browser.house import Room, Server
+from tests.browser.house import READY, Room, Server
 from tests.browser.pushes import COUNT_PUSHES, PUSHES, SENTENCES, others_writing
 
 
@@ -20,9 +20,7 @@ def phone() -> Iterator[webkit.Phone]:
 
 def enter(phone: webkit.Phone, room: Room) -> None:
     phone.open(room.url)
-    phone.wait(
-        "return document.querySelector('#panel[data-ready]') && document.querySelector('#new-stage[data-ready]') !== null"
-    )
+    phone.wait(f"return document.querySelector('{READY} #panel[data-ready]') !== null")
 
 
 def go(phone: webkit.Phone, room: Room, stage: str) -> None:

@@ -142,7 +142,6 @@ class Looker:
             page.context.set_offline(True)
             page.wait_for_selector("body[data-link=off]")
         elif verb == "another":  # this phone was last told of another stage
-            page.wait_for_selector("#new-stage[data-ready]", state="attached")
             page.evaluate(ANOTHER_STAGE)
         elif verb == "fill":
             selector, text = what.rsplit("] ", 1) if "] " in what else what.split(" ", 1)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from server.i18n import LEADING, SOURCE
 from server.web.languages import LED, PRINTED
+from tests.browser.house import READY
 
 Size = tuple[int, int]
 Who = Literal["me", "leader", "stranger"]
@@ -49,7 +50,7 @@ class State:
         return [SOURCE, "ar"]
 
 
-PANEL = "#panel[data-ready]"
+PANEL = f"{READY} #panel[data-ready]"
 ME = "/r/{code}"
 ON_PHONES = (
     "lobby", "draft", "question", "react", "gather-empty", "gather", "gather-full", "moderated", "sort", "sort-full",
@@ -84,7 +85,7 @@ PHONES = [
     State("souvenir of a long day", "phone", f"{ME}/souvenir", "revealed-full"),
 ]  # fmt: skip
 
-VIEW = "#screen-main .view"
+VIEW = f"{READY} #screen-main .view"
 SCREEN = f"{ME}/screen"
 STILL = {"press f", "offline"}
 """What a screen does not hear the server after."""
@@ -113,9 +114,9 @@ SCREENS = [
     State("screen asks for a room", "screen", "/screen", "lobby", "stranger", ready="#pairing-code"),
 ]  # fmt: skip
 
-NOW = "#console-now h1"
+NOW = f"{READY} #console-now h1"
 CONSOLE = f"{ME}/console"
-FIELD = "#field-text[data-ready]"
+FIELD = f"{READY} #field-text"
 WRONG = ("click .lost summary", "fill .recover [name=code] ABCD", "click .recover .button", "see [data-refusal]")
 LEADS = [
     *(State(f"console {room}", "lead", CONSOLE, room, "leader", ready=NOW) for room in ON_PHONES),
