@@ -47,6 +47,11 @@ class RoomForm(Sent):
     def outline(self) -> Outline:
         return Outline(self.title, self.gisements, self.colleges, self.minutes)
 
+    @property
+    def chosen(self) -> bool:
+        """Whether it asks for a session as it is."""
+        return isinstance(self.session, dict) or bool(self.session and not self.gisements)
+
 
 class KeyForm(Sent):
     role: Literal["screen", "facilitator", "table"]
@@ -134,15 +139,25 @@ def must_be_admin(request: Request) -> None:
 
 def session_of(request: Request, form: RoomForm) -> Session:
     try:
-        if isinstance(form.session, dict):
-            return build(form.session)
-        if form.session and not form.gisements:
-            return _format(request, form.session)
-        if not form.outline.gisements.strip():
-            raise Refusal("bad_session", detail=_("écrivez au moins un gisement, un par ligne"))
-        return form.outline.session
+        if form.chosen:
+            return build(form.session) if isinstance(form.session, dict) else _format(request, form.session)
     except SessionError as error:
-        raise Refusal("bad_session", detail=" ; ".join(error.problems)) from None
+        raise bad(error) from None
+    return session_told(form.outline)
+
+
+def session_told(outline: Outline) -> Session:
+    """Raises Refusal `bad_session`."""
+    if not outline.gisements.strip():
+        raise Refusal("bad_session", detail=_("écrivez au moins un gisement, un par ligne"))
+    try:
+        return outline.session
+    except SessionError as error:
+        raise bad(error) from None
+
+
+def bad(error: SessionError) -> Refusal:
+    return Refusal("bad_session", detail=" ; ".join(error.problems))
 
 
 def _format(request: Request, name: str) -> Session:

@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.room.definition import MAX_BYTES, Session, SessionError, parse
-from server.room.outline import STAGES, Outline
+from server.room.outline import Outline
 from server.room.refusal import Refusal
 from server.room.session_file import written
 from server.web.form import page, read, read_file, sends_file, wants_json
 from server.web.house import house
-from server.web.organise import RoomForm, formats, open_for, session_of, shown_once
+from server.web.organise import RoomForm, bad, formats, open_for, session_of, shown_once
 from server.web.who import Code, Organiser
 
 router = APIRouter()
@@ -44,8 +44,7 @@ async def file_of_form(request: Request) -> Response:
     form = await read(request, RoomForm)
     if not wants_json(request) and form.outline.problems:
         return _form(request, form.outline, 422)
-    session = session_of(request, form)
-    return _file(session, _name(session.title))
+    return session_file(session_of(request, form))
 
 
 @router.post("/rooms/upload")
@@ -57,7 +56,7 @@ async def open_file(request: Request) -> Response:
         session = parse(sent.decode("utf-8-sig", "replace"))
     except SessionError as error:
         if wants_json(request) or not sends_file(request):
-            raise Refusal("bad_session", detail=" ; ".join(error.problems)) from None
+            raise bad(error) from None
         return _form(request, Outline(), 422, file_problems=error.problems)
     return await shown_once(request, await open_for(request, session, live=False))
 
@@ -65,7 +64,7 @@ async def open_file(request: Request) -> Response:
 @router.get("/r/{code}/session.toml")
 async def file_of_room(request: Request, code: Code, by: Organiser) -> Response:
     """The session as the room has it now, corrections included."""
-    return _file(await house(request).desk.look(code, lambda room: room.session), f"filon-{code}")
+    return session_file(await house(request).desk.look(code, lambda room: room.session), f"filon-{code}")
 
 
 def must_not_be_locked(request: Request) -> None:
@@ -77,12 +76,15 @@ def _form(request: Request, outline: Outline, status: int = 200, **values: Any) 
     values.setdefault("file_problems", [])
     return page(
         request, "organise/new.html", status, outline=outline, problems=outline.problems if status == 422 else {},
-        stages=STAGES, formats=formats(request), **values,
+        formats=formats(request), **values,
     )  # fmt: skip
 
 
-def _file(session: Session, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.toml"', "Cache-Control": "no-store"}
+def session_file(session: Session, name: str = "") -> Response:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name or _name(session.title)}.toml"',
+        "Cache-Control": "no-store",
+    }
     return Response(written(session), media_type=TOML, headers=headers)
 
 

@@ -164,6 +164,19 @@ class TestTheWordsOfARoom:
         assert "Pôr em comum</h1>" in told
 
 
+def test_a_draft_is_told_as_leaders_pages_are(site):
+    with site.phone() as browser:
+        path = browser.post("/drafts", data={"session": "argenteuil"}, headers={"accept": "text/html"}).headers[
+            "location"
+        ]
+        told = [
+            browser.get(path, headers={"accept": "text/html", "accept-language": accepted}).text
+            for accepted in ("ar", "en")
+        ]
+    assert [page(one) for one in told] == [("fr", "ltr"), ("en", "ltr")]
+    assert "Gather ideas, resources and difficulties <input" in told[1]
+
+
 @pytest.mark.parametrize(("accepted", "spoken"), [("ar", ("fr", "ltr")), ("ar, en;q=0.5", ("en", "ltr"))])
 def test_links_shown_once_to_who_came_from_home_are_told_as_leaders_pages_are(site, doors, accepted, spoken):
     with site.phone() as browser:
