@@ -10,12 +10,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from server.journal import drafts
 from server.journal.drafts import Draft
+from server.room.definition import SessionError
 from server.room.outline import USUAL, Outline
 from server.room.refusal import Refusal
 from server.web.form import page, read, wants_json
 from server.web.house import house
 from server.web.organise import RoomForm, must_wait_for_rooms, open_for, session_of, session_told, shown_once
-from server.web.prepare import must_not_be_locked, session_file
+from server.web.prepare import file_to_correct, must_not_be_locked, session_file, session_sent
 from server.web.retention import day_of
 from server.wording import hear
 
@@ -45,6 +46,17 @@ async def keep(request: Request) -> Response:
     form = await read(request, DraftForm)
     outline = Outline.of(session_of(request, form)) if form.chosen else form.outline
     return await _begun(request, outline, form.who)
+
+
+@router.post("/drafts/upload")
+async def keep_file(request: Request) -> Response:
+    """A new draft of a session file, or what to correct in it, as `filon check` tells it."""
+    must_not_be_locked(request)
+    try:
+        session = await session_sent(request)
+    except SessionError as error:
+        return file_to_correct(request, error)
+    return await _begun(request, Outline.of(session))
 
 
 async def _begun(request: Request, outline: Outline, who: str = "") -> Response:

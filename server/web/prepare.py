@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Any
+from collections.abc import Sequence
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -51,14 +51,33 @@ async def file_of_form(request: Request) -> Response:
 async def open_file(request: Request) -> Response:
     """Open a draft from a session file, or tell what to correct in it, as `filon check` does."""
     must_not_be_locked(request)
-    sent, _fields = await read_file(request, MAX_BYTES)
     try:
-        session = parse(sent.decode("utf-8-sig", "replace"))
+        session = await session_sent(request)
     except SessionError as error:
-        if wants_json(request) or not sends_file(request):
-            raise bad(error) from None
-        return _form(request, Outline(), 422, file_problems=error.problems)
+        return file_to_correct(request, error)
     return await shown_once(request, await open_for(request, session, live=False))
+
+
+async def session_sent(request: Request) -> Session:
+    """The session file that is sent. Raises SessionError."""
+    try:
+        sent, _fields = await read_file(request, MAX_BYTES)
+    except Refusal as refusal:
+        if refusal.code != "file_too_large" or not _by_form(request):
+            raise
+        raise SessionError("session", [refusal.message]) from None
+    return parse(sent.decode("utf-8-sig", "replace"))
+
+
+def file_to_correct(request: Request, error: SessionError) -> Response:
+    """The page that the file was sent by, with what to correct in it. Raises Refusal `bad_session` for who has no page."""
+    if not _by_form(request):
+        raise bad(error)
+    return _form(request, Outline(), 422, file_problems=error.problems)
+
+
+def _by_form(request: Request) -> bool:
+    return sends_file(request) and not wants_json(request)
 
 
 @router.get("/r/{code}/session.toml")
@@ -72,11 +91,12 @@ def must_not_be_locked(request: Request) -> None:
         raise Refusal("forbidden")
 
 
-def _form(request: Request, outline: Outline, status: int = 200, **values: Any) -> Response:
-    values.setdefault("file_problems", [])
+def _form(request: Request, outline: Outline, status: int = 200, file_problems: Sequence[str] = ()) -> Response:
+    """What is told to correct is of a file, or of what is written."""
+    problems = outline.problems if status == 422 and not file_problems else {}
     return page(
-        request, "organise/new.html", status, outline=outline, problems=outline.problems if status == 422 else {},
-        formats=formats(request), **values,
+        request, "organise/new.html", status, outline=outline, problems=problems,
+        formats=formats(request), file_problems=file_problems,
     )  # fmt: skip
 
 

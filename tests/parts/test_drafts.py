@@ -1,20 +1,22 @@
 """Rooms prepared by several people: versions, what becomes of two written at once, and the day they go."""
 
+import html
 import re
 
+import pytest
 from sqlalchemy import text
 
 from server.journal import drafts
 from server.journal.drafts import KEPT, MOST, Saved
 from server.journal.schema import migrate
-from server.room.definition import load, parse
+from server.room.definition import MAX_BYTES, load, parse
 from server.room.outline import Change, Outline
 from tests.rooms import SESSIONS
 
 FIRST = Outline("Le marché", "Les bancs", "", {"gather": "30"})
 SECOND = Outline("Le marché", "Les bancs\nLes étals", "", {"gather": "30"})
 THIRD = Outline("La place", "Les bancs", "", {"gather": "30"})
-HTML = {"Accept": "text/html"}
+HTML, JSON = {"Accept": "text/html"}, {"Accept": "application/json"}
 
 
 def found(connection, secret):
@@ -116,6 +118,11 @@ def kept(phone, **changes):
     return answer.headers["location"]
 
 
+def form(version):
+    """A version as the form of its page sends it."""
+    return {name: version[name] for name in ("title", "gisements", "colleges")}
+
+
 class TestBegunFromAFormat:
     """Its stages, questions, kinds, votes, tables and translations stay; the form writes what it writes."""
 
@@ -129,7 +136,7 @@ class TestBegunFromAFormat:
                 (one.id, str(one.minutes)) for one in cafe.stages
             ]
             assert "Le reste vient de « World café : mieux accueillir le public »" in re.sub(r"\s", " ", page)
-            (begun,) = colleague.get(path, headers={"Accept": "application/json"}).json()["versions"]
+            (begun,) = colleague.get(path, headers=JSON).json()["versions"]
             file = colleague.post(f"{path}/file", json=begun)
             assert parse(file.text) == cafe
             told = begun | {"title": "Le port", "minutes": {"depart": 7}}
@@ -157,6 +164,41 @@ class TestBegunFromAFormat:
         assert wrong.status_code == 422
         assert re.findall(r'id="wrong-([\w-]+)"><svg', wrong.text) == ["gisements", "minutes-meteo"]
         assert (refused.status_code, refused.json()["error"]) == (422, "bad_session")
+
+
+class TestBegunFromAFile:
+    def test_keeps_all_of_it(self, site):
+        source = (SESSIONS / "argenteuil.toml").read_bytes()
+        with site.phone() as phone, site.phone() as colleague:
+            page = phone.post("/drafts/upload", files={"file": ("seance.toml", source)}, headers=HTML)
+            sent = phone.post("/drafts/upload", content=source, headers=JSON)
+            told = [phone.get(one, headers=JSON).json() for one in (page.headers["location"], sent.json()["url"])]
+            file = colleague.post(f"{page.headers['location']}/file", data=form(told[0]["versions"][0]), headers=HTML)
+        assert file.headers["content-disposition"] == 'attachment; filename="carte-blanche-argenteuil.toml"'
+        assert parse(file.text) == parse(source.decode())
+        assert told[0] == told[1] | {"versions": [told[1]["versions"][0] | {"at": told[0]["versions"][0]["at"]}]}
+
+    @pytest.mark.parametrize(
+        ("sent", "told"),
+        [
+            (b'title = "x"\n[[gisements]]\ntitle = "Bancs"\nquestoin = "?"', "gisements[1].questoin: cette clé n’existe pas"),
+            (b'title = "x"\nterritory = ?', "ce n’est pas du TOML lisible (Invalid value (at line 2, column 13))"),
+            (b"\xff = 1", "ce n’est pas du TOML lisible"),
+            (b"#" * (256 * 1024 + 1), "Ce fichier est trop grand : 256 Ko au plus."),
+            (b"#" * 400_000, "Ce fichier est trop grand : 256 Ko au plus."),
+        ],
+    )  # fmt: skip
+    def test_to_be_corrected_is_told_as_filon_check_does(self, site, sent, told):
+        with site.phone() as phone:
+            pages = [
+                phone.post(path, files={"file": ("x.toml", sent)}, headers=HTML)
+                for path in ("/drafts/upload", "/rooms/upload")
+            ]
+            refused = phone.post("/drafts/upload", content=sent, headers=JSON)
+        assert [page.status_code for page in pages] == [422, 422]
+        assert not any("Écrivez au moins un gisement" in page.text for page in pages)
+        assert all(told in re.sub(r"\s", " ", html.unescape(page.text)) for page in pages)
+        assert refused.json()["error"] == ("file_too_large" if len(sent) > MAX_BYTES else "bad_session")
 
 
 class TestItsLink:
@@ -194,7 +236,7 @@ class TestItsLink:
             assert 'name="upon" value="2"' in second.text
             refused = colleague.post(path, json=WRITTEN | {"gisements": "Le kiosque", "upon": 1})
             assert (refused.status_code, refused.json()["error"]) == (409, "draft_changed")
-            told = phone.get(path, headers={"Accept": "application/json"}).json()
+            told = phone.get(path, headers=JSON).json()
             assert (told["current"], [one["gisements"] for one in told["versions"]]) == (
                 2,
                 ["Le kiosque", "La halle", "Les étals", "Les bancs"],
