@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from server.html import told
 from server.i18n import gettext as _
 from server.journal import access, rehearsals
 from server.journal import journal as sql
@@ -30,6 +31,7 @@ from server.web.house import house
 from server.web.languages import leading
 from server.web.rooms_here import rooms_here
 from server.web.who import Code, Facilitator, Organiser
+from server.wording import Wording, hearing
 
 router = APIRouter()
 
@@ -74,16 +76,16 @@ def formats(request: Request) -> list[dict[str, Any]]:
             session = load(path)
         except SessionError:
             continue
-        minutes = sum(stage.minutes for stage in session.stages)
-        found.append(
-            {
-                "name": path.stem,
-                "title": session.title,
-                "gisements": len(session.gisements),
-                "minutes": minutes,
-                "session": session,
-            }
-        )
+        with hearing(Wording(session.language, session.translations)):
+            found.append(
+                {
+                    "name": path.stem,
+                    "title": told(session.title),
+                    "gisements": len(session.gisements),
+                    "minutes": sum(stage.minutes for stage in session.stages),
+                    "stages": [told(stage.title) for stage in session.stages],
+                }
+            )
     return found
 
 
