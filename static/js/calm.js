@@ -6,6 +6,7 @@ import { counted, word } from "./words.js";
 const pill = document.getElementById("fresh");
 const told = document.getElementById("told");
 const QUIET = 20_000;
+const PUSHES = 200; // less than between two of them: none waits for the one before
 const held = new Map(); // list -> what it will show
 let shown = null; // the list that is being shown what it held
 let announced = 0;
@@ -23,6 +24,10 @@ document.addEventListener("htmx:before:swap", ({ detail: { tasks = [] } }) => {
   }
 });
 for (const event of ["htmx:after:swap", "visibilitychange"]) document.addEventListener(event, follow);
+// A tap or a letter is answered first: what is pushed waits for a free moment.
+document.addEventListener("htmx:ws:before:message:incoming", ({ detail }) => {
+  if (window.requestIdleCallback) detail.waitUntil(new Promise((free) => requestIdleCallback(free, { timeout: PUSHES })));
+});
 document.addEventListener("filon:looked", later);
 document.addEventListener("toggle", ({ target }) => target.matches(".feeds") && later(), true);
 

@@ -104,7 +104,8 @@ function go(id, behavior = "smooth") {
 
 function chosen(seam) {
   const id = seam.dataset.gisement;
-  if (panel().dataset.here === id) return;
+  const before = panel().dataset.here;
+  if (before === id) return;
   panel().dataset.here = id;
   const field = composer()?.elements.gisement;
   if (field && field.value !== id) {
@@ -112,10 +113,15 @@ function chosen(seam) {
     field.value = id;
   }
   for (const one of seam.parentElement.children) one.inert = one !== seam; // Tab would leave for another gisement
-  for (const feed of panel().querySelectorAll(".feed[data-gisement]")) feed.hidden = feed.dataset.gisement !== id;
   for (const step of panel().querySelectorAll("[data-step]")) step.ariaDisabled = !neighbour(seam, step);
   save("gisement", id);
   readDraft(id);
+  if (before) requestAnimationFrame(() => setTimeout(list)); // a tap is answered first, by the pager
+  else list();
+}
+
+function list() {
+  for (const feed of panel().querySelectorAll(".feed[data-gisement]")) feed.hidden = feed.dataset.gisement !== panel().dataset.here;
   document.dispatchEvent(new CustomEvent("filon:looked"));
 }
 

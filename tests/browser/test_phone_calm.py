@@ -4,6 +4,7 @@ import uuid
 
 from playwright.sync_api import Page, expect
 
+from server.live.hub import TICK
 from tests.browser.house import People, Room, write
 
 SHIFTS = """() => {
@@ -112,3 +113,18 @@ def test_a_word_masked_while_its_note_waits_is_never_read(room: Room, people: Pe
     phone.click("#fresh button")
     expect(read.locator(".note-text").first).to_have_text("Monsieur ▇▇▇▇ ne répond jamais")
     assert "Dupond" not in phone.content()
+
+
+LATER = "() => { window.requestIdleCallback = (then, { timeout }) => Object.assign(window, { free: then, within: timeout }); }"
+
+
+def test_what_is_pushed_waits_for_a_free_moment(room: Room, people: People) -> None:
+    phone = reading(room, people)
+    phone.click(".feeds summary")
+    phone.evaluate(LATER)
+    post(room, "Une nouvelle")
+    phone.wait_for_function("window.within")
+    expect(phone.locator("#feed-g1 .feed-count")).to_contain_text("6 notes")
+    assert phone.evaluate("within") < 1000 * TICK["phone"], "each would wait for the one before"
+    phone.evaluate("free()")
+    expect(phone.locator("#feed-g1 .feed-count")).to_contain_text("7 notes")
