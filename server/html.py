@@ -12,13 +12,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from qrcode.constants import ERROR_CORRECT_M
 
+from server import wording
 from server.charts.drawings import GLOBALS
 from server.config import ROOT
 from server.i18n import SOURCE, forms, gettext, isolated, language, languages, ngettext, ordinal, spoken
 from server.i18n import number as number
 from server.i18n import percent as percent
 from server.typography import BLANK, WIDE, ended, typographic
-from server.wording import told
 
 _BLANK = re.compile(f"{BLANK[0]}+")
 
@@ -116,10 +116,10 @@ def _typo(text: str) -> str:
 
 def _worded(text: str) -> str:
     """A text of the room as it is said, where nothing can tell in which language: a title, a name in an attribute."""
-    return _said(*told(text))
+    return _said(*wording.told(text))
 
 
-def _told(text: str, sentence: bool = False) -> Markup:
+def told(text: str, sentence: bool = False) -> Markup:
     """A text of the room, marked with its language when that is not the page's."""
     said = ended(_worded(text)) if sentence else _worded(text)
     marks = _lang(text)
@@ -128,7 +128,7 @@ def _told(text: str, sentence: bool = False) -> Markup:
 
 def _lang(text: str) -> Markup:
     """What to write in the tag that holds a text of the room: its language, when it is not the page's."""
-    code = told(text)[1]
+    code = wording.told(text)[1]
     return Markup("") if code == spoken() else Markup(' lang="{}" dir="auto"').format(code)
 
 
@@ -147,7 +147,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {"typo": _typo, "told": _told, "worded": _worded, "lang": _lang, "blanks": _blanks, "ended": ended}
+    env.filters |= {"typo": _typo, "told": told, "worded": _worded, "lang": _lang, "blanks": _blanks, "ended": ended}
     env.filters |= {"number": number, "percent": percent, "day": day}
     env.globals |= {
         "_": say,

@@ -6,7 +6,8 @@ Like the language, they belong to the context: the desk sets them when a room is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
@@ -42,6 +43,16 @@ _heard: ContextVar[Wording] = ContextVar("wording", default=AS_WRITTEN)
 def hear(wording: Wording) -> None:
     """From now on in this context, words are those of this room."""
     _heard.set(wording)
+
+
+@contextmanager
+def hearing(wording: Wording) -> Iterator[None]:
+    """Within, words are those of this room."""
+    token = _heard.set(wording)
+    try:
+        yield
+    finally:
+        _heard.reset(token)
 
 
 def told(text: str) -> tuple[str, str]:

@@ -5,14 +5,15 @@ A version written upon one that no longer stands does not take its place: it is 
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from server.journal.access import hashed, new_key
 from server.journal.journal import DAY, now_ms
 from server.journal.tables import DraftRow, VersionRow
-from server.room.outline import Change, Outline, changes
+from server.room.lines import Values
+from server.room.outline import USUAL, Change, Outline, changes
 
 _drafts = DraftRow.__table__  # type: ignore[attr-defined]
 _versions = VersionRow.__table__  # type: ignore[attr-defined]
@@ -36,9 +37,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`versions`: the newest first."""
+    """`base`: the values of the session that every version is laid over; `versions`: the newest first."""
 
     id: int
+    base: Values
     current: int
     gone_at: int
     versions: Sequence[Version]
@@ -58,7 +60,8 @@ class Saved:
 def add(connection: Connection, outline: Outline, who: str) -> str:
     """A new draft, with its first version. Its secret, told once: 192 bits, of which the hash is kept."""
     secret, now = new_key(), now_ms(connection)
-    added = insert(_drafts).values(hash=hashed(secret), changed_at=now, current=1, last=1)
+    source = None if outline.base is USUAL else json.dumps(outline.base, ensure_ascii=False)
+    added = insert(_drafts).values(hash=hashed(secret), source=source, changed_at=now, current=1, last=1)
     draft = int(connection.execute(added).inserted_primary_key.id)  # type: ignore[union-attr]
     _write(connection, draft, 1, 0, now, who, outline)
     return secret
@@ -69,13 +72,14 @@ def find(connection: Connection, secret: str) -> Draft | None:
     if row is None:
         return None
     these = select(_versions).where(_versions.c.draft == row.id).order_by(_versions.c.number)
+    base = json.loads(row.source) if row.source else USUAL
     known: dict[int, Outline] = {}
     versions = []
     for one in connection.execute(these):
-        known[one.number] = outline = Outline(**json.loads(one.outline))
+        known[one.number] = outline = Outline(**json.loads(one.outline), base=base)
         since = changes(known[one.base], outline) if one.base in known else ()
         versions.append(Version(one.number, one.at, one.who, outline, since))
-    return Draft(row.id, row.current, row.changed_at + KEPT, versions[::-1])
+    return Draft(row.id, base, row.current, row.changed_at + KEPT, versions[::-1])
 
 
 def save(connection: Connection, draft: int, base: int, outline: Outline, who: str) -> Saved | None:
@@ -106,6 +110,6 @@ def purge(connection: Connection, now: int) -> int:
 
 
 def _write(connection: Connection, draft: int, number: int, base: int, at: int, who: str, outline: Outline) -> None:
-    written = json.dumps(asdict(outline), ensure_ascii=False)
+    written = json.dumps(outline.typed(), ensure_ascii=False)
     values = {"draft": draft, "number": number, "base": base, "at": at, "who": who, "outline": written}
     connection.execute(insert(_versions).values(values))

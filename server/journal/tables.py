@@ -93,7 +93,7 @@ class RehearsalRow(SQLModel, table=True):
 
 class DraftRow(SQLModel, table=True):
     """A room that several people prepare, behind a secret of which the hash is kept. `current`: the version that stands; `last`:
-    the number given last."""
+    the number given last; `source`: the session that it began from, in JSON; null when it began from nothing."""
 
     __tablename__ = "draft"
     id: int | None = Field(default=None, sa_column=Column(Integer, primary_key=True))
@@ -101,6 +101,7 @@ class DraftRow(SQLModel, table=True):
     changed_at: int = Field(sa_type=BigInteger, index=True)
     current: int
     last: int
+    source: str | None = Field(default=None, sa_type=Text)
 
 
 class VersionRow(SQLModel, table=True):

@@ -1,5 +1,5 @@
-"""A seminar in a few lines, as a form takes it: the usual stages, one vote on the gisements (or on themes, when there is one).
-Anybody with its QR code comes in and no session file says otherwise, so notes are read before they show."""
+"""A seminar in a few lines, as a form takes it, laid over a session: a format's, a file's, else the usual stages with one vote.
+Anybody with its QR code comes in and nothing says otherwise there, so notes are then read before they show."""
 
 from __future__ import annotations
 
@@ -11,55 +11,99 @@ from typing import Any
 from server.i18n import gettext as _
 from server.i18n import marked
 from server.room.definition import Session, SessionError, build
+from server.room.lines import COLLEGES, GISEMENTS, Values, laid, lines, one_line
+from server.room.translations import living
+from server.wording import Wording
 
 STAGES: tuple[dict[str, Any], ...] = (
-    {"kind": "welcome", "title": marked("Accueil"), "minutes": 5},
+    {"id": "welcome", "kind": "welcome", "title": marked("Accueil"), "minutes": 5},
     {
+        "id": "gather",
         "kind": "gather",
         "title": marked("Contributions"),
         "minutes": 20,
         "text": marked("Écrivez vos idées, vos ressources, vos difficultés."),
     },
-    {"kind": "sort", "title": marked("Mise en commun"), "minutes": 15},
-    {"kind": "vote", "title": marked("Vote"), "minutes": 5, "ballot": "priorites"},
-    {"kind": "results", "title": marked("Résultats"), "minutes": 15, "ballot": "priorites"},
-    {"kind": "close", "title": marked("Clôture"), "minutes": 5},
+    {"id": "sort", "kind": "sort", "title": marked("Mise en commun"), "minutes": 15},
+    {"id": "vote", "kind": "vote", "title": marked("Vote"), "minutes": 5, "ballot": "priorites"},
+    {"id": "results", "kind": "results", "title": marked("Résultats"), "minutes": 15, "ballot": "priorites"},
+    {"id": "close", "kind": "close", "title": marked("Clôture"), "minutes": 5},
 )
-SHORT = 28
+USUAL: Values = {
+    "title": marked("Atelier"),
+    "gisements": [],
+    "colleges": [],
+    "stages": STAGES,
+    "ballots": [{"id": "priorites", "title": marked("Nos priorités"), "on": "gisements"}],
+    "moderation": {"before": True},
+}
+"""What is not written in the form, when it starts from nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """`gisements` one a line; `colleges` one a line, « name : family » or a name alone; `minutes` by kind of stage."""
+    """`gisements` one a line; `colleges` one a line, « name : family » or a name alone; `minutes` by stage; `base`: the values of
+    the session that they are laid over."""
 
     title: str = ""
     gisements: str = ""
     colleges: str = ""
     minutes: Mapping[str, Any] = field(default_factory=dict)
+    base: Values = field(default_factory=lambda: USUAL, repr=False)
+
+    @classmethod
+    def of(cls, session: Session) -> Outline:
+        """What the form says of a session that nobody has changed yet."""
+        base = session.model_dump(mode="json", exclude_none=True)
+        gisements, colleges = (
+            "\n".join(noun.tell(part) for part in base[name])
+            for name, noun in (("gisements", GISEMENTS), ("colleges", COLLEGES))
+        )
+        return cls(one_line(session.title), gisements, colleges, {}, base)
+
+    @property
+    def stages(self) -> list[Values]:
+        return list(self.base["stages"])
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(translations=self.base.get("translations", {}))
 
     @property
     def session(self) -> Session:
         """Raises SessionError."""
-        titles = lines(self.gisements)
-        ballot = {
-            "id": "priorites",
-            "title": marked("Nos priorités"),
-            "on": "gisements" if len(titles) > 1 else "themes",
+        base, written = self.base, lines(self.gisements)
+        gisements = laid(GISEMENTS, base["gisements"], written, [one["id"] for one in base.get("challenges", [])])
+        colleges = laid(COLLEGES, base["colleges"], lines(self.colleges))
+        form = {
+            "title": self.title or base["title"],
+            "gisements": gisements,
+            "colleges": colleges,
+            "stages": [
+                {**stage, "minutes": self.minutes.get(stage["id"], stage["minutes"])} for stage in base["stages"]
+            ],
+            "tables": _tables(base, _ids(gisements)),
+            "ballots": [_ballot(base, one, _ids(gisements), _ids(colleges)) for one in base["ballots"]],
+            "translations": {},
         }
-        return build(
-            {
-                "title": self.title or marked("Atelier"),
-                "gisements": [{"title": title, "short": _short(title)} for title in titles],
-                "colleges": [_college(n, line) for n, line in enumerate(lines(self.colleges), 1)],
-                "stages": [{**stage, "minutes": self.minutes.get(stage["kind"], stage["minutes"])} for stage in STAGES],
-                "ballots": [ballot],
-                "moderation": {"before": True},
-            }
-        )
+        session = build({**base, **form})
+        return session.model_copy(update={"translations": living(session, base.get("translations", {}))})
+
+    def typed(self) -> dict[str, Any]:
+        """What is written in the form, without what it is laid over."""
+        return {
+            "title": self.title,
+            "gisements": self.gisements,
+            "colleges": self.colleges,
+            "minutes": dict(self.minutes),
+        }
 
     def told(self) -> dict[str, list[str]]:
         """What it says, line by line under the name of each part: what two versions are compared by."""
-        durations = [(_(stage["title"]), self.minutes.get(stage["kind"], stage["minutes"])) for stage in STAGES]
+        durations = [
+            (self.wording.of(stage["title"])[0], self.minutes.get(stage["id"], stage["minutes"]))
+            for stage in self.stages
+        ]
         return {
             marked("Titre"): lines(self.title),
             marked("Gisements"): lines(self.gisements),
@@ -80,8 +124,35 @@ class Outline:
         except SessionError as error:
             for place, sentence in error.places:
                 if place != ("gisements",) or lines(self.gisements):
-                    found[_field(place)].append(_told(place, sentence))
+                    found[self._field(place)].append(_told(place, sentence))
         return {name: list(dict.fromkeys(told)) for name, told in found.items()}
+
+    def _field(self, place: tuple[int | str, ...]) -> str:
+        if place[:1] == ("stages",) and len(place) > 1:
+            return f"minutes.{self.stages[int(place[1])]['id']}"
+        return str(place[0]) if place else "title"
+
+
+def _ids(parts: list[dict[str, Any]]) -> list[str]:
+    return [part["id"] for part in parts]
+
+
+def _tables(base: Values, gisements: list[str]) -> Values:
+    """Tables go round as they would anyway once the gisements are others than their rotation tells."""
+    tables = base.get("tables", {})
+    same = set(gisements) == set(_ids(base["gisements"]))
+    return tables if same else {**tables, "rotation": []}
+
+
+def _ballot(base: Values, ballot: Values, gisements: list[str], colleges: list[str]) -> Values:
+    """A ballot among what is left. On gisements, when there is but one left, it is on its themes."""
+    alone = len(gisements) == 1 and len(base["gisements"]) != 1 and ballot["on"] == "gisements"
+    kept = {
+        "on": "themes" if alone else ballot["on"],
+        "gisement": one if (one := ballot.get("gisement")) in gisements else None,
+        "colleges": [one for one in ballot.get("colleges", []) if one in colleges],
+    }
+    return {**ballot, **kept}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +175,6 @@ def changes(before: Outline, after: Outline) -> list[Change]:
 
 def _without(these: list[str], those: list[str]) -> tuple[str, ...]:
     return tuple(one for one in these if one not in those)
-
-
-def lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= SHORT else title[: SHORT - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _college(number: int, line: str) -> dict[str, str]:
-    label, _colon, family = (one.strip() for one in line.partition(":"))
-    return {"id": f"college-{number}", "label": label, "family": family or label}
-
-
-def _field(place: tuple[int | str, ...]) -> str:
-    if place[:1] == ("stages",) and len(place) > 1:
-        return f"minutes.{STAGES[int(place[1])]['kind']}"
-    return str(place[0]) if place else "title"
 
 
 def _told(place: tuple[int | str, ...], sentence: str) -> str:

@@ -64,7 +64,10 @@ def mistaken(session: BaseModel, language: str, translations: Translations) -> I
 
 
 def living(session: BaseModel, translations: Translations) -> dict[str, dict[str, str]]:
-    """Those of the texts that the session still has: a text corrected since has none."""
+    """Those of the texts that the session still has, as long as they still may be: a text corrected since has none."""
     known = texts(session)
-    kept = {code: {text: one for text, one in said.items() if text in known} for code, said in translations.items()}
+    kept = {
+        code: {text: one for text, one in said.items() if len(one) <= known.get(text, 0)}
+        for code, said in translations.items()
+    }
     return {code: said for code, said in kept.items() if said}

@@ -68,7 +68,7 @@ async def read_file(request: Request, most: int) -> tuple[bytes, dict[str, str]]
     is no file. Raises Refusal `file_too_large` or `bad_request`."""
     if not sends_file(request):
         return b"".join([chunk async for chunk in _bounded(request, most)]), {}
-    parser = MultiPartParser(request.headers, _bounded(request, most + MOST_BYTES), max_files=1, max_part_size=most)
+    parser = MultiPartParser(request.headers, _bounded(request, most, MOST_BYTES), max_files=1, max_part_size=most)
     try:
         form = await parser.parse()
     except (MultiPartException, ValueError):
@@ -76,18 +76,25 @@ async def read_file(request: Request, most: int) -> tuple[bytes, dict[str, str]]
     try:
         file = form.get("file")
         data = await file.read() if isinstance(file, UploadFile) else b""
+        if len(data) > most:
+            raise too_large(most)
         return data, {name: value for name, value in form.items() if isinstance(value, str)}
     finally:
         await form.close()
 
 
-async def _bounded(request: Request, most: int) -> AsyncGenerator[bytes, None]:
-    size = 0
+async def _bounded(request: Request, most: int, beside: int = 0) -> AsyncGenerator[bytes, None]:
+    """The body, as long as it is no larger than a file and what may come `beside` it."""
+    size = -beside
     async for chunk in request.stream():
         size += len(chunk)
         if size > most:
-            raise Refusal("file_too_large", most=f"{most // 1_000_000} Mo")
+            raise too_large(most)
         yield chunk
+
+
+def too_large(most: int) -> Refusal:
+    return Refusal("file_too_large", most=f"{most // 1_000_000} Mo" if most >= 1_000_000 else f"{most // 1024} Ko")
 
 
 async def _values(request: Request) -> Any:

@@ -21,7 +21,7 @@ COOKIE = "filon-language"
 YEAR = 365 * 24 * 3600
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 LED = re.compile(
-    r"/screen|/rooms.*|/recover"
+    r"/screen|/(?:rooms|drafts).*|/recover"
     r"|/r/[^/]+/(?:aside|screen|replay|console|remote|organise|poster|ideas|teams|scribe|translations|recovery|promises/.*)"
 )
 """The pages of those who prepare and lead, which speak fewer languages."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from server.html import told
 from server.i18n import gettext as _
 from server.journal import access, rehearsals
 from server.journal import journal as sql
@@ -30,6 +31,7 @@ from server.web.house import house
 from server.web.languages import leading
 from server.web.rooms_here import rooms_here
 from server.web.who import Code, Facilitator, Organiser
+from server.wording import Wording, hearing
 
 router = APIRouter()
 
@@ -46,6 +48,11 @@ class RoomForm(Sent):
     @property
     def outline(self) -> Outline:
         return Outline(self.title, self.gisements, self.colleges, self.minutes)
+
+    @property
+    def chosen(self) -> bool:
+        """Whether it asks for a session as it is."""
+        return isinstance(self.session, dict) or bool(self.session and not self.gisements)
 
 
 class KeyForm(Sent):
@@ -69,16 +76,16 @@ def formats(request: Request) -> list[dict[str, Any]]:
             session = load(path)
         except SessionError:
             continue
-        minutes = sum(stage.minutes for stage in session.stages)
-        found.append(
-            {
-                "name": path.stem,
-                "title": session.title,
-                "gisements": len(session.gisements),
-                "minutes": minutes,
-                "session": session,
-            }
-        )
+        with hearing(Wording(session.language, session.translations)):
+            found.append(
+                {
+                    "name": path.stem,
+                    "title": told(session.title),
+                    "gisements": len(session.gisements),
+                    "minutes": sum(stage.minutes for stage in session.stages),
+                    "stages": [told(stage.title) for stage in session.stages],
+                }
+            )
     return found
 
 
@@ -134,15 +141,25 @@ def must_be_admin(request: Request) -> None:
 
 def session_of(request: Request, form: RoomForm) -> Session:
     try:
-        if isinstance(form.session, dict):
-            return build(form.session)
-        if form.session and not form.gisements:
-            return _format(request, form.session)
-        if not form.outline.gisements.strip():
-            raise Refusal("bad_session", detail=_("écrivez au moins un gisement, un par ligne"))
-        return form.outline.session
+        if form.chosen:
+            return build(form.session) if isinstance(form.session, dict) else _format(request, form.session)
     except SessionError as error:
-        raise Refusal("bad_session", detail=" ; ".join(error.problems)) from None
+        raise bad(error) from None
+    return session_told(form.outline)
+
+
+def session_told(outline: Outline) -> Session:
+    """Raises Refusal `bad_session`."""
+    if not outline.gisements.strip():
+        raise Refusal("bad_session", detail=_("écrivez au moins un gisement, un par ligne"))
+    try:
+        return outline.session
+    except SessionError as error:
+        raise bad(error) from None
+
+
+def bad(error: SessionError) -> Refusal:
+    return Refusal("bad_session", detail=" ; ".join(error.problems))
 
 
 def _format(request: Request, name: str) -> Session:

@@ -2,19 +2,19 @@
 
 import re
 import unicodedata
-from typing import Any
+from collections.abc import Sequence
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server.room.definition import MAX_BYTES, Session, SessionError, parse
-from server.room.outline import STAGES, Outline
+from server.room.outline import Outline
 from server.room.refusal import Refusal
 from server.room.session_file import written
 from server.web.form import page, read, read_file, sends_file, wants_json
 from server.web.house import house
-from server.web.organise import RoomForm, formats, open_for, session_of, shown_once
+from server.web.organise import RoomForm, bad, formats, open_for, session_of, shown_once
 from server.web.who import Code, Organiser
 
 router = APIRouter()
@@ -44,28 +44,46 @@ async def file_of_form(request: Request) -> Response:
     form = await read(request, RoomForm)
     if not wants_json(request) and form.outline.problems:
         return _form(request, form.outline, 422)
-    session = session_of(request, form)
-    return _file(session, _name(session.title))
+    return session_file(session_of(request, form))
 
 
 @router.post("/rooms/upload")
 async def open_file(request: Request) -> Response:
     """Open a draft from a session file, or tell what to correct in it, as `filon check` does."""
     must_not_be_locked(request)
-    sent, _fields = await read_file(request, MAX_BYTES)
     try:
-        session = parse(sent.decode("utf-8-sig", "replace"))
+        session = await session_sent(request)
     except SessionError as error:
-        if wants_json(request) or not sends_file(request):
-            raise Refusal("bad_session", detail=" ; ".join(error.problems)) from None
-        return _form(request, Outline(), 422, file_problems=error.problems)
+        return file_to_correct(request, error)
     return await shown_once(request, await open_for(request, session, live=False))
+
+
+async def session_sent(request: Request) -> Session:
+    """The session file that is sent. Raises SessionError."""
+    try:
+        sent, _fields = await read_file(request, MAX_BYTES)
+    except Refusal as refusal:
+        if refusal.code != "file_too_large" or not _by_form(request):
+            raise
+        raise SessionError("session", [refusal.message]) from None
+    return parse(sent.decode("utf-8-sig", "replace"))
+
+
+def file_to_correct(request: Request, error: SessionError) -> Response:
+    """The page that the file was sent by, with what to correct in it. Raises Refusal `bad_session` for who has no page."""
+    if not _by_form(request):
+        raise bad(error)
+    return _form(request, Outline(), 422, file_problems=error.problems)
+
+
+def _by_form(request: Request) -> bool:
+    return sends_file(request) and not wants_json(request)
 
 
 @router.get("/r/{code}/session.toml")
 async def file_of_room(request: Request, code: Code, by: Organiser) -> Response:
     """The session as the room has it now, corrections included."""
-    return _file(await house(request).desk.look(code, lambda room: room.session), f"filon-{code}")
+    return session_file(await house(request).desk.look(code, lambda room: room.session), f"filon-{code}")
 
 
 def must_not_be_locked(request: Request) -> None:
@@ -73,16 +91,20 @@ def must_not_be_locked(request: Request) -> None:
         raise Refusal("forbidden")
 
 
-def _form(request: Request, outline: Outline, status: int = 200, **values: Any) -> Response:
-    values.setdefault("file_problems", [])
+def _form(request: Request, outline: Outline, status: int = 200, file_problems: Sequence[str] = ()) -> Response:
+    """What is told to correct is of a file, or of what is written."""
+    problems = outline.problems if status == 422 and not file_problems else {}
     return page(
-        request, "organise/new.html", status, outline=outline, problems=outline.problems if status == 422 else {},
-        stages=STAGES, formats=formats(request), **values,
+        request, "organise/new.html", status, outline=outline, problems=problems,
+        formats=formats(request), file_problems=file_problems,
     )  # fmt: skip
 
 
-def _file(session: Session, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.toml"', "Cache-Control": "no-store"}
+def session_file(session: Session, name: str = "") -> Response:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name or _name(session.title)}.toml"',
+        "Cache-Control": "no-store",
+    }
     return Response(written(session), media_type=TOML, headers=headers)
 
 

@@ -102,7 +102,7 @@ htmx.trigger(node, "ready", {}, false);
 
 // What the first sight does without comes after it; what was lost on the way, when the network is back. Browsers may remember that
 // an address failed: it is asked for at another. Once all is there, the page says so.
-const awaited = new Set(node.dataset.later.trim().split(" "));
+const awaited = new Set(node.dataset.later.split(" "));
 const lost = new Set();
 
 addEventListener("load", () => awaited.forEach((name) => bring(name)));

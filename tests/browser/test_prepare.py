@@ -4,9 +4,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from server.room.definition import parse
+from server.room.definition import Gisement, load, parse
 from tests.browser.gallery.looking import axe as faults
 from tests.browser.house import People, Server
+from tests.rooms import SESSIONS
 
 
 def prepared(server: Server, people: People) -> Page:
@@ -39,7 +40,7 @@ def test_a_room_is_written_corrected_then_opened(server: Server, people: People,
 
     other = prepared(server, people)
     other.set_input_files("input[type=file]", file)
-    other.locator("#upload button").click()
+    other.locator("#upload").get_by_role("button", name="Ouvrir la salle").click()
     expect(other.locator(".lead")).to_contain_text("Le marché")
 
 
@@ -77,11 +78,22 @@ def test_a_new_link_is_given_on_the_organiser_s_page(server: Server, people: Peo
     expect(page.locator("#new-link [data-copy]")).to_have_text("Copier")
 
 
-def test_colleagues_prepare_a_room_in_versions(server: Server, people: People) -> None:
-    mine = prepared(server, people)
-    mine.get_by_label("Titre de la rencontre").fill("Le marché")
-    mine.get_by_role("button", name="Garder ce brouillon").click()
-    expect(mine.locator("h1")).to_contain_text("Le marché")
+def send(page: Page, file: Path) -> None:
+    page.set_input_files("#upload input", file)
+    page.locator("#upload").get_by_role("button", name="Préparer à plusieurs").click()
+
+
+def test_colleagues_prepare_a_room_of_a_file_in_versions(server: Server, people: People, tmp_path: Path) -> None:
+    mine, team = prepared(server, people), SESSIONS / "retrospective.toml"
+    wrong = tmp_path / "equipe.toml"
+    wrong.write_text(team.read_text("utf-8").replace("minutes = 12", "minutes = douze"), "utf-8")
+    send(mine, wrong)
+    expect(mine.get_by_role("alert")).to_contain_text("ce n’est pas du TOML lisible")
+    assert faults(mine) == []
+    send(mine, team)
+    expect(mine.locator("h1")).to_contain_text("Rétrospective de l’équipe")
+    mine.get_by_text("Durées, en minutes").click()
+    expect(mine.get_by_label("Météo de l’équipe")).to_have_value("5")
     address = mine.locator(".break a").inner_text()
     assert faults(mine) == []
 
@@ -97,7 +109,14 @@ def test_colleagues_prepare_a_room_in_versions(server: Server, people: People) -
     expect(mine.get_by_role("alert")).to_contain_text("la vôtre est gardée à part, version 3")
     expect(mine.get_by_label("Gisements ou questions")).to_have_value("Les étals")
     expect(mine.locator(".versions h3")).to_have_text(["Version 3 à part", "Version 2 actuelle", "Version 1"])
-    expect(mine.locator(".versions li li li")).to_have_text(["Ajouté : Les étals", "Ajouté : Les bancs"])
+    gone = "Retiré : Nos trois derniers mois de travail"
+    expect(mine.locator(".versions li li li")).to_have_text([gone, "Ajouté : Les étals", gone, "Ajouté : Les bancs"])
+    with mine.expect_download() as download:
+        mine.get_by_role("button", name="Télécharger le fichier").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    stalls = Gisement(id="g1", title="Les étals", short="Les étals")
+    assert parse(file.read_text("utf-8")) == load(team).model_copy(update={"gisements": (stalls,)})
     assert faults(mine) == []
     mine.get_by_role("link", name="Rouvrir la version 2").click()
     expect(mine.get_by_label("Gisements ou questions")).to_have_value("Les bancs")

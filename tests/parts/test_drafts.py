@@ -1,17 +1,22 @@
 """Rooms prepared by several people: versions, what becomes of two written at once, and the day they go."""
 
+import html
 import re
 
+import pytest
 from sqlalchemy import text
 
 from server.journal import drafts
 from server.journal.drafts import KEPT, MOST, Saved
+from server.journal.schema import migrate
+from server.room.definition import MAX_BYTES, load, parse
 from server.room.outline import Change, Outline
+from tests.rooms import SESSIONS
 
 FIRST = Outline("Le marché", "Les bancs", "", {"gather": "30"})
 SECOND = Outline("Le marché", "Les bancs\nLes étals", "", {"gather": "30"})
 THIRD = Outline("La place", "Les bancs", "", {"gather": "30"})
-HTML = {"Accept": "text/html"}
+HTML, JSON = {"Accept": "text/html"}, {"Accept": "application/json"}
 
 
 def found(connection, secret):
@@ -38,6 +43,19 @@ class TestADraft:
             (1, "Léa", FIRST, []),
         ]
         assert draft.gone_at == draft.versions[0].at + KEPT
+
+    def test_of_a_session_keeps_all_of_it_under_every_version(self, journal):
+        cafe = load(SESSIONS / "world-cafe.toml")
+        begun = Outline.of(cafe)
+        with journal.writing() as connection:
+            secret = drafts.add(connection, begun, "")
+            draft = found(connection, secret)
+            drafts.save(connection, draft.id, 1, Outline("Le port", begun.gisements, "", {}, draft.base), "")
+        with journal.reading() as connection:
+            second, first = found(connection, secret).versions
+        assert first.outline.session == cafe
+        assert second.outline.session == cafe.model_copy(update={"title": "Le port"})
+        assert second.changes == [Change("Titre", ("Le port",), ("World café : mieux accueillir le public",))]
 
     def test_written_by_two_at_once_keeps_both_and_the_first_stands(self, journal, other_journal):
         with journal.writing() as connection:
@@ -79,6 +97,16 @@ class TestADraft:
             assert (drafts.find(connection, secret), drafts.save(connection, draft, 1, SECOND, "")) == (None, None)
             assert tables(connection) == [0, 0]
 
+    def test_of_before_a_draft_had_a_source_is_read_and_written_as_it_was(self, journal):
+        with journal.writing() as connection:
+            secret = drafts.add(connection, FIRST, "Léa")
+            connection.execute(text("ALTER TABLE draft DROP COLUMN source"))
+            connection.execute(text("UPDATE alembic_version SET version_num = '0005'"))
+        migrate(journal)
+        with journal.writing() as connection:
+            assert drafts.save(connection, found(connection, secret).id, 1, SECOND, "") == Saved(2, True)
+            assert [one.outline for one in found(connection, secret).versions] == [SECOND, FIRST]
+
 
 WRITTEN = {"title": "Le marché", "gisements": "Les bancs", "minutes.gather": "30"}
 
@@ -88,6 +116,89 @@ def kept(phone, **changes):
     answer = phone.post("/drafts", data=WRITTEN | changes, headers=HTML)
     assert answer.status_code == 303
     return answer.headers["location"]
+
+
+def form(version):
+    """A version as the form of its page sends it."""
+    return {name: version[name] for name in ("title", "gisements", "colleges")}
+
+
+class TestBegunFromAFormat:
+    """Its stages, questions, kinds, votes, tables and translations stay; the form writes what it writes."""
+
+    def test_opens_the_room_that_the_format_opens(self, site):
+        cafe = load(SESSIONS / "world-cafe.toml")
+        with site.phone() as phone, site.phone() as colleague:
+            answer = phone.post("/drafts", data={"session": "world-cafe"}, headers=HTML)
+            path = answer.headers["location"]
+            page = colleague.get(path, headers=HTML).text
+            assert re.findall(r'name="minutes\.([\w-]+)"[^>]* value="(\d+)"', page) == [
+                (one.id, str(one.minutes)) for one in cafe.stages
+            ]
+            assert "Le reste vient de « World café : mieux accueillir le public »" in re.sub(r"\s", " ", page)
+            (begun,) = colleague.get(path, headers=JSON).json()["versions"]
+            file = colleague.post(f"{path}/file", json=begun)
+            assert parse(file.text) == cafe
+            told = begun | {"title": "Le port", "minutes": {"depart": 7}}
+            assert colleague.post(path, json=told).json() == {"ok": True, "version": 2}
+            code = colleague.post(f"{path}/open", json=told).json()["code"]
+            opened = parse(colleague.get(f"/r/{code}/session.toml").text)
+        stages = tuple(one.model_copy(update={"minutes": 7}) if one.id == "depart" else one for one in cafe.stages)
+        assert opened == cafe.model_copy(update={"title": "Le port", "stages": stages})
+
+    def test_is_refused_when_nothing_has_this_name(self, site):
+        with site.phone() as phone:
+            answer = phone.post("/drafts", json={"session": "nulle-part"})
+        assert (answer.status_code, answer.json()["error"]) == (404, "unknown_session")
+
+    def test_is_offered_for_each_format(self, site):
+        with site.phone() as phone:
+            pages = [phone.get(path, headers=HTML).text for path in ("/", "/rooms/new")]
+        assert [page.count('formaction="/drafts"') for page in pages] == [1, 1 + len(list(SESSIONS.glob("*.toml")))]
+
+    def test_tells_what_to_correct_before_it_gives_the_file(self, site):
+        with site.phone() as phone:
+            path = phone.post("/drafts", data={"session": "retrospective"}, headers=HTML).headers["location"]
+            wrong = phone.post(f"{path}/file", data={"minutes.meteo": "long"}, headers=HTML)
+            refused = phone.post(f"{path}/file", json={"gisements": ""})
+        assert wrong.status_code == 422
+        assert re.findall(r'id="wrong-([\w-]+)"><svg', wrong.text) == ["gisements", "minutes-meteo"]
+        assert (refused.status_code, refused.json()["error"]) == (422, "bad_session")
+
+
+class TestBegunFromAFile:
+    def test_keeps_all_of_it(self, site):
+        source = (SESSIONS / "argenteuil.toml").read_bytes()
+        with site.phone() as phone, site.phone() as colleague:
+            page = phone.post("/drafts/upload", files={"file": ("seance.toml", source)}, headers=HTML)
+            sent = phone.post("/drafts/upload", content=source, headers=JSON)
+            told = [phone.get(one, headers=JSON).json() for one in (page.headers["location"], sent.json()["url"])]
+            file = colleague.post(f"{page.headers['location']}/file", data=form(told[0]["versions"][0]), headers=HTML)
+        assert file.headers["content-disposition"] == 'attachment; filename="carte-blanche-argenteuil.toml"'
+        assert parse(file.text) == parse(source.decode())
+        assert told[0] == told[1] | {"versions": [told[1]["versions"][0] | {"at": told[0]["versions"][0]["at"]}]}
+
+    @pytest.mark.parametrize(
+        ("sent", "told"),
+        [
+            (b'title = "x"\n[[gisements]]\ntitle = "Bancs"\nquestoin = "?"', "gisements[1].questoin: cette clé n’existe pas"),
+            (b'title = "x"\nterritory = ?', "ce n’est pas du TOML lisible (Invalid value (at line 2, column 13))"),
+            (b"\xff = 1", "ce n’est pas du TOML lisible"),
+            (b"#" * (256 * 1024 + 1), "Ce fichier est trop grand : 256 Ko au plus."),
+            (b"#" * 400_000, "Ce fichier est trop grand : 256 Ko au plus."),
+        ],
+    )  # fmt: skip
+    def test_to_be_corrected_is_told_as_filon_check_does(self, site, sent, told):
+        with site.phone() as phone:
+            pages = [
+                phone.post(path, files={"file": ("x.toml", sent)}, headers=HTML)
+                for path in ("/drafts/upload", "/rooms/upload")
+            ]
+            refused = phone.post("/drafts/upload", content=sent, headers=JSON)
+        assert [page.status_code for page in pages] == [422, 422]
+        assert not any("Écrivez au moins un gisement" in page.text for page in pages)
+        assert all(told in re.sub(r"\s", " ", html.unescape(page.text)) for page in pages)
+        assert refused.json()["error"] == ("file_too_large" if len(sent) > MAX_BYTES else "bad_session")
 
 
 class TestItsLink:
@@ -125,7 +236,7 @@ class TestItsLink:
             assert 'name="upon" value="2"' in second.text
             refused = colleague.post(path, json=WRITTEN | {"gisements": "Le kiosque", "upon": 1})
             assert (refused.status_code, refused.json()["error"]) == (409, "draft_changed")
-            told = phone.get(path, headers={"Accept": "application/json"}).json()
+            told = phone.get(path, headers=JSON).json()
             assert (told["current"], [one["gisements"] for one in told["versions"]]) == (
                 2,
                 ["Le kiosque", "La halle", "Les étals", "Les bancs"],

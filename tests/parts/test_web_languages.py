@@ -5,9 +5,10 @@ import re
 import pytest
 
 from server.i18n import NAMES
+from server.room.definition import load
 from server.room.outline import Outline
 from tests.clients import frame, frame_with, post
-from tests.rooms import BENCHES
+from tests.rooms import BENCHES, SESSIONS
 
 
 @pytest.fixture
@@ -139,7 +140,10 @@ class TestTheWordsOfARoom:
             assert frame_with(phone, "Releer las notas y agruparlas por temas")
 
     def test_say_their_language_where_they_have_no_translation(self, site):
-        doors = site.open_room(session="carte-blanche", stage="sort")
+        once = load(SESSIONS / "carte-blanche.toml").model_dump(mode="json", exclude_none=True)
+        gathering = "Récolter idées, ressources et difficultés"
+        said = {"en": {gathering: once["translations"]["en"][gathering]}}
+        doors = site.open_room(session=once | {"translations": said}, stage="sort")
         with site.phone() as phone:
             told = phone.get(doors.path, headers={"Accept-Language": "en"}).text
         assert '<span lang="fr" dir="auto">Relire et regrouper les notes en thèmes</span></h1>' in told
@@ -162,6 +166,32 @@ class TestTheWordsOfARoom:
         with site.phone() as phone:
             told = phone.get(doors.path, headers={"Accept-Language": "pt"}).text
         assert "Pôr em comum</h1>" in told
+
+
+def test_the_stages_of_formats_are_told_as_each_translates_them(site):
+    with site.phone() as browser:
+        told = browser.get("/rooms/new", headers={"accept": "text/html", "accept-language": "en"}).text
+    lists = re.findall(r"<p>(.+ → .+)</p>", told)
+    assert [one.split(" → ")[2] for one in lists] == [
+        "Gather ideas, resources and difficulties",
+        "Discover the challenges and the seams",
+        "Everyone writes their notes",
+        "The four rounds of tables",
+    ]
+    assert not any("lang=" in one for one in lists)
+
+
+def test_a_draft_is_told_as_leaders_pages_are(site):
+    with site.phone() as browser:
+        path = browser.post("/drafts", data={"session": "argenteuil"}, headers={"accept": "text/html"}).headers[
+            "location"
+        ]
+        told = [
+            browser.get(path, headers={"accept": "text/html", "accept-language": accepted}).text
+            for accepted in ("ar", "en")
+        ]
+    assert [page(one) for one in told] == [("fr", "ltr"), ("en", "ltr")]
+    assert "Gather ideas, resources and difficulties <input" in told[1]
 
 
 @pytest.mark.parametrize(("accepted", "spoken"), [("ar", ("fr", "ltr")), ("ar, en;q=0.5", ("en", "ltr"))])

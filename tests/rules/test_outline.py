@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.room.definition import SessionError, load, parse
-from server.room.outline import STAGES, Change, Outline, changes, lines
+from server.room.lines import lines
+from server.room.outline import STAGES, Change, Outline, changes
 from server.room.session_file import written
 from tests.rooms import SESSIONS
 

@@ -152,6 +152,10 @@ LEADS = [
         "a room prepared by several", "lead", "/rooms/new", "lobby", "stranger",
         ("fill [name=gisements] Les bancs", "click [formaction='/drafts']", "see .versions"),
     ),
+    State(
+        "a format prepared by several", "lead", "/", "lobby", "stranger",
+        ("click [formaction='/drafts']", "see .versions", "click .own-format:last-of-type summary", "see .durations"),
+    ),
     State("console without a key", "lead", CONSOLE, "lobby", "stranger", ready='[data-when="refused"]'),
     State("screen without a key", "lead", SCREEN, "lobby", "stranger", ready='[data-when="refused"]'),
     State("organise without a key", "lead", f"{ME}/organise", "lobby", "stranger", ready='[data-when="refused"]'),
