@@ -44,9 +44,18 @@ def _first(date: str) -> str:
     return re.sub(r"^1(?= )", "1er", date) if spoken() == SOURCE else date
 
 
+def _bound(text: str, count: str) -> str:
+    """A line never ends between a number and what it counts."""
+    return text.replace(f"{count} ", f"{count}{WIDE}", 1)
+
+
 def plural(count: float, one: str, many: str) -> str:
     """« 1 note », « 0 note », « 2 notes »; elsewhere, the form of the language for this number."""
     return f"{number(count)} {ngettext(one, many, count)}"
+
+
+def _counted(count: float, one: str, many: str) -> str:
+    return _bound(plural(count, one, many), number(count))
 
 
 TURNS = {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "log-in", "log-out", "send", "undo-2"}
@@ -97,7 +106,7 @@ def say(message: str, /, **values: object) -> Markup:
 
 
 def _say_many(one: str, many: str, count: int, /, **values: object) -> Markup:
-    return Markup(_said(ngettext(one, many, count), spoken())) % isolated({"num": count} | values)  # noqa: S704
+    return Markup(_said(_bound(ngettext(one, many, count), "%(num)s"), spoken())) % isolated({"num": count} | values)  # noqa: S704
 
 
 @lru_cache(maxsize=8192)
@@ -106,7 +115,7 @@ def _said(text: str, code: str) -> str:
 
 
 def _forms(one: str, many: str) -> dict[str, str]:
-    return {form: _said(text, spoken()) for form, text in forms(one, many).items()}
+    return {form: _said(_bound(text, "{count}"), spoken()) for form, text in forms(one, many).items()}
 
 
 def _typo(text: str) -> str:
@@ -156,7 +165,7 @@ def environment() -> Environment:
         "symbol": symbol,
         "kind_icon": kind_icon,
         "qr": qr,
-        "plural": plural,
+        "plural": _counted,
         "ordinal": ordinal,
         "forms": _forms,
         "moment": moment,

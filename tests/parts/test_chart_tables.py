@@ -126,7 +126,7 @@ class TestItsFiguresAreBesideIt:
 class TestItsFiguresAreInWords:
     def test_on_a_phone_and_on_the_console(self, room, ranked):
         told, led = phone(room, "p001"), console(room, "console-ballots")
-        figures = re.findall(r'<p class="hint">(\d+) points? · (\d+) personnes?', told.replace("\u202f", " "))
+        figures = re.findall(r'<p class="hint">(\d+)\u00a0points? · (\d+)\u00a0personnes?', told)
         assert figures == [(str(p.dots), str(p.voters)) for p in ranked]
         assert [int(dots) for dots in re.findall(r"<b>(\d+)</b></p>", led)][: len(ranked)] == [p.dots for p in ranked]
 

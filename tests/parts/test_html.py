@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.html import environment
 from server.typography import NARROW, WIDE, ended, typographic
 
 
@@ -86,3 +87,15 @@ def test_set_twice_a_text_is_the_same(text):
 )
 def test_a_sentence_has_one_full_stop(said, told):
     assert ended(said) == told
+
+
+@pytest.mark.parametrize(
+    ("template", "shown"),
+    [
+        ("{{ plural(1200, 'note à traduire', 'notes à traduire') }}", "1_200~notes à traduire"),
+        ("{{ ngettext('%(num)s note ici', '%(num)s notes ici', 2) }}", "2~notes ici"),
+        ("{{ forms('{count} note ici', '{count} notes ici').other }}", "{count}~notes ici"),
+    ],
+)
+def test_no_line_of_a_page_ends_between_a_number_and_what_it_counts(template, shown):
+    assert environment().from_string(template).render() == shown.replace("_", NARROW).replace("~", WIDE)

@@ -365,7 +365,7 @@ class TestTheWall:
         html = wall_of(room)
         assert Shape(html, "slip").found == [f"note {n}" for n in range(11)]
         assert Shape(html, "tray-early").found == ["Les thèmes apparaîtront vers 12 notes."]
-        assert "Les thèmes apparaîtront vers 12 notes." in feed_of(room)
+        assert "Les thèmes apparaîtront vers 12\u00a0notes." in feed_of(room)
         enter(room, "sort")
         assert Shape(wall_of(room), "tray-early").found == []
         assert "apparaîtront" not in feed_of(room)

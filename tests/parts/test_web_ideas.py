@@ -73,15 +73,15 @@ def test_without_javascript_the_page_shows_then_brings(site, doors):
         browser.post(f"{doors.path}/key", json={"key": doors.keys["organiser"]})
         browser.headers["Accept"] = "text/html"
         shown = browser.post(f"{doors.path}/ideas", files={"file": ("idées.csv", CSV.encode())}).text
-        assert "2 idées prêtes" in shown.replace("\u202f", " ")
+        assert "2\u00a0idées prêtes" in shown
         assert "Ligne 4" in shown
         brought = browser.post(f"{doors.path}/ideas", files={"csv": (None, CSV), "accept": (None, "true")}).text
-        assert "2 idées ajoutées" in brought
-        assert "2 idées d’avant" in brought
+        assert "2\u00a0idées ajoutées" in brought
+        assert "2\u00a0idées d’avant" in brought
         again = browser.post(
             f"{doors.path}/ideas", files={"csv": (None, CSV.replace("\n", "\r\n")), "accept": (None, "true")}
         ).text
-        assert "0 idée ajoutée" in again
+        assert "0\u00a0idée ajoutée" in again
 
 
 def test_hostile_words_are_words(site, doors):

@@ -47,7 +47,7 @@ class TestWriting:
         assert answer.headers["HX-Redirect"] == f"{doors.path}/promises/{answer.json()['promise']}"
         assert (promise["ballot"], promise["option"], promise["gisements"]) == ("gisements", "g6", ["g6"])
         assert promise["text"] in page
-        assert "2 points" in page
+        assert "2\u00a0points" in page
 
     def test_is_told_to_the_other_page_at_once(self, site):
         doors, promise = promised(site)
@@ -148,7 +148,7 @@ class TestATeam:
             sheet = organiser.get(f"{doors.path}/teams.csv?dialect=open").text
             page = organiser.get(f"{doors.path}/teams", headers={"Accept": "text/html"}).text
         assert list(csv.reader(io.StringIO(sheet))) == [["promesse", "contact"], [WORDS, "'=HYPERLINK(1)"]]
-        assert "1 personne sans contact" in page
+        assert "1\u00a0personne sans contact" in page
 
     def test_knows_a_phone_by_another_name_than_its_notes(self, site):
         doors, promise = promised(site, "gather")
@@ -180,4 +180,4 @@ class TestTheClosingVote:
             organiser.post(f"{doors.path}/key", json={"key": doors.keys["organiser"]})
             page = organiser.get(f"{doors.path}/organise", headers={"Accept": "text/html"}).text
         assert site.board(doors)["worth"] == told
-        assert (f"{people} réponses" in page, "à partir de cinq" in page) == (True, not told)
+        assert (f"{people}\u00a0réponses" in page, "à partir de cinq" in page) == (True, not told)

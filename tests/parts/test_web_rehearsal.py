@@ -56,7 +56,7 @@ class TestARehearsal:
             until_now(lambda: board()["notes"], "a simulated participant writes", SLOWLY)
             told = board()
             assert (told["live"], told["title"]) == (False, f"Répétition · {argenteuil().title}")
-            assert "encore 10 minutes au plus" in page(organiser, doors.code)
+            assert "encore 10\u00a0minutes au plus" in page(organiser, doors.code)
             assert organiser.post(f"{doors.path}/rehearsal/stop", json={}).json() == {"ok": True, "code": code}
             assert "Faire jouer encore" in page(organiser, doors.code)
             room = organiser.get(f"{doors.path}/board.json").json()
@@ -231,7 +231,7 @@ def test_two_servers_of_one_journal_start_show_stop_and_delete_one_rehearsal(
             until_played(playing, 1)
             assert rehearsal_of(ends, doors) == code, "it is one, asked anywhere"
             assert sum(len(crowds(pid)) for pid in pids) == 1
-            assert "encore 10 minutes au plus" in page(ends, doors.code)
+            assert "encore 10\u00a0minutes au plus" in page(ends, doors.code)
             assert ends.post(f"{doors.path}/rehearsal/{end}", json={}).json()["code"] == code
             until_played(playing, 0)
             assert ["Faire jouer encore" in page(asker, doors.code) for asker in (one, two)] == [end == "stop"] * 2
