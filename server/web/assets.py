@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -12,8 +13,18 @@ from starlette.types import Receive, Scope, Send
 SQUEEZED = {".css", ".js", ".svg", ".json", ".webmanifest", ".txt"}
 LEFT_OUT = {".py", ".toml", ".pyc", ".ttf"}
 """`.ttf`: what reports are printed with stays here."""
-TOGETHER = {"css/on-phone.css": ("css/tokens.css", "css/base.css", "css/phone.css")}
+TOGETHER = {
+    "css/on-phone.css": ("css/tokens.css", "css/base.css", "css/phone.css", "css/phone-panels.css"),
+    "css/on-screen.css": (
+        "css/screen.css", "css/screen-section.css", "css/screen-wall.css", "css/screen-outcome.css",
+    ),
+}  # fmt: skip
 """Files that one page needs before it shows, as one: on a weak network each connection costs as much as what it brings."""
+UNREAD = {
+    "css": re.compile(rb"/\*.*?\*/|^[ \t]+", re.DOTALL | re.MULTILINE),
+    "js": re.compile(rb"^[ \t]*//.*$", re.MULTILINE),
+}
+"""By folder, what files say to their readers alone: comments, and in sheets the margin. Lines of scripts keep their numbers."""
 ASK_AGAIN = "no-cache"
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -35,7 +46,7 @@ class Assets:
 
     def __init__(self, folder: Path) -> None:
         paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix not in LEFT_OUT]
-        bodies = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+        bodies = {(name := path.relative_to(folder).as_posix()): _read(name, path.read_bytes()) for path in paths}
         bodies |= {name: b"".join(bodies[part] for part in parts) for name, parts in TOGETHER.items()}
         self._assets = {name: _asset(name, body) for name, body in bodies.items()}
 
@@ -64,6 +75,11 @@ class Assets:
             headers["Content-Encoding"] = "gzip"
         body = asset.gzipped if squeezed and asset.gzipped else asset.body
         await Response(body, media_type=asset.kind, headers=headers)(scope, receive, send)
+
+
+def _read(name: str, body: bytes) -> bytes:
+    unread = UNREAD.get(name.split("/")[0])
+    return unread.sub(b"", body) if unread else body
 
 
 def _asset(name: str, body: bytes) -> Asset:

@@ -11,6 +11,7 @@ const held = new Map(); // list -> what it will show
 let shown = null; // the list that is being shown what it held
 let announced = 0;
 let telling = null;
+let counting = null;
 
 document.addEventListener("htmx:before:swap", ({ detail: { tasks = [] } }) => {
   for (let n = tasks.length - 1; n >= 0; n--) {
@@ -23,7 +24,12 @@ document.addEventListener("htmx:before:swap", ({ detail: { tasks = [] } }) => {
     tasks.splice(n, 1);
   }
 });
-for (const event of ["htmx:after:swap", "visibilitychange"]) document.addEventListener(event, follow);
+// The pill counts once a second: drawing it costs a slow phone more than receiving what it counts.
+document.addEventListener("htmx:after:swap", () => {
+  if (pill.hidden) follow();
+  else counting ??= setTimeout(follow, 1000);
+});
+document.addEventListener("visibilitychange", follow);
 // A tap or a letter is answered first: what is pushed waits for a free moment.
 document.addEventListener("htmx:ws:before:message:incoming", ({ detail }) => {
   if (window.requestIdleCallback) detail.waitUntil(new Promise((free) => requestIdleCallback(free, { timeout: PUSHES })));
@@ -57,6 +63,8 @@ function later() {
 }
 
 function follow() {
+  clearTimeout(counting);
+  counting = null;
   for (const list of held.keys()) if (!list.isConnected) held.delete(list);
   for (const list of held.keys()) if (document.hidden || !open(list)) show(list);
   const [list] = held.keys();
@@ -93,6 +101,7 @@ function show(list) {
 pill.addEventListener("click", async () => {
   const list = pill.nextElementSibling;
   await show(list);
+  follow();
   list.tabIndex = -1;
   list.focus({ preventScroll: true });
   (list.querySelector(".feed-title") ?? list).scrollIntoView({ block: "start", behavior: "instant" });

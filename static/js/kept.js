@@ -20,6 +20,7 @@ document.addEventListener("filon:outbox", ({ detail: { kept, online } }) => {
 function say(when, words = "") {
   clearTimeout(fading);
   fading = null;
+  if (line.hidden && !words) return;
   line.hidden = !words;
   line.className = when;
   for (const icon of line.querySelectorAll("[data-when]")) icon.hidden = icon.dataset.when !== when;

@@ -35,7 +35,13 @@ export function withdraw(note) {
 function add(item) {
   items.push({ state: "waiting", ...item, fields: { ...item.fields, command: item.id } });
   keep();
-  pump();
+  painted(pump);
+}
+
+/** Once what answers a tap is painted; on a page hidden meanwhile, which paints no more, a moment later. */
+export function painted(then) {
+  const soon = [requestAnimationFrame, (done) => setTimeout(done, 100)].map((when) => new Promise(when));
+  Promise.race(soon).then(() => setTimeout(then));
 }
 
 async function pump() {

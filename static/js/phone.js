@@ -1,6 +1,6 @@
 // The phone's page: the gisement in view, the draft, the counter, and the panel that follows the stage.
 
-import { edit, post, withdraw } from "./outbox.js";
+import { edit, painted, post, withdraw } from "./outbox.js";
 import { load, save } from "./store.js";
 import { word } from "./words.js";
 
@@ -116,7 +116,7 @@ function chosen(seam) {
   for (const step of panel().querySelectorAll("[data-step]")) step.ariaDisabled = !neighbour(seam, step);
   save("gisement", id);
   readDraft(id);
-  if (before) requestAnimationFrame(() => setTimeout(list)); // a tap is answered first, by the pager
+  if (before) painted(list);
   else list();
 }
 
@@ -199,11 +199,11 @@ document.addEventListener("submit", (event) => {
     error.hidden = !empty;
     error.textContent = empty ? word("empty") : "";
   }
-  if (empty) return form.elements.text.focus();
+  form.elements.text.focus(); // before the page changes: it would be laid out twice
+  if (empty) return;
   post(fields);
   form.elements.text.value = "";
   if (form.id === "composer") { keepDraft(); count(); }
-  form.elements.text.focus();
   navigator.vibrate?.(12);
 });
 

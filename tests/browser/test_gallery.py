@@ -53,38 +53,46 @@ def test_pairs_meet_in_few_rows() -> None:
 
 LONGEST = [state for state in STATES if state.surface in REFLOWING and not state.acts]
 LONGEST = [state for state in LONGEST if state.room.endswith("-full") or state.surface == "around"]
+NARROW = (320, 640)
 
 
-def test_pages_reflow_at_320_px_and_with_letters_twice_as_large(looker: Looker) -> None:
-    """Where texts are longest (WCAG 1.4.4, 1.4.10). A console of twice as large letters only has to need no scrolling to the side,
-    which every state is asked above: its columns follow the size of letters that the browser was set to, not this one."""
+def test_where_texts_are_longest_nothing_is_lost(looker: Looker) -> None:
+    """Narrow, in forced colours, with letters twice as large (WCAG 1.4.4, 1.4.10): one visit of each page."""
     found: list[str] = []
     for state in LONGEST:
-        with looker.reached(state, "fr", (320, 640)) as page:
-            found += [f"{state.name} 320: {fault}" for fault in whole(page, state)]
-            if state.name.startswith("console"):
-                continue
-            page.evaluate("document.documentElement.style.fontSize = '200%'")
-            for width in (390, 1280):
-                page.set_viewport_size({"width": width, "height": 844})
-                page.evaluate(SETTLED)
-                found += [f"{state.name} 200 %, {width}: {fault}" for fault in whole(page, state)]
+        with looker.reached(state, "fr", NARROW) as page:
+            faults = [*whole(page, state), *in_forced_colours(page, state), *in_large_letters(page, state)]
+        found += [f"{state.name} {fault}" for fault in faults]
     assert found == []
 
 
-def whole(page: Page, state: State) -> list[str]:
+def whole(page: Page, state: State, what: str = "narrow") -> list[str]:
     width = page.viewport_size["width"] if page.viewport_size else 0
     found = structure(page, state.surface, (width, 640))
-    return [fault for fault in found if fault.startswith(("sideways", "cut", "out of", "over"))]
+    return [f"{what}: {fault}" for fault in found if fault.startswith(("sideways", "cut", "out of", "over"))]
 
 
-def test_in_forced_colours_and_without_motion_nothing_is_lost(looker: Looker) -> None:
-    found: list[str] = []
-    for state in LONGEST:
-        with looker.reached(state, "fr", state.sizes[0]) as page:
-            page.emulate_media(forced_colors="active", reduced_motion="reduce")
-            page.evaluate(SETTLED)
-            moving = page.evaluate("document.getAnimations().length")
-            found += [f"{state.name}: {fault}" for fault in structure(page, state.surface, state.sizes[0])]
-            found += [f"{state.name}: {moving} animations"] * bool(moving)
-    assert found == []
+def in_forced_colours(page: Page, state: State) -> list[str]:
+    """And without motion."""
+    width, height = state.sizes[0]
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    page.evaluate(SETTLED)
+    moving = page.evaluate("document.getAnimations().length")
+    found = structure(page, state.surface, state.sizes[0]) + [f"{moving} animations"] * bool(moving)
+    page.emulate_media(forced_colors="none")
+    return [f"forced colours: {fault}" for fault in found]
+
+
+def in_large_letters(page: Page, state: State) -> list[str]:
+    """A console of twice as large letters only has to need no scrolling to the side, which every state is asked above: its
+    columns follow the size of letters that the browser was set to, not this one."""
+    if state.name.startswith("console"):
+        return []
+    found = []
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.evaluate(SETTLED)
+        found += whole(page, state, f"200 %, {width}")
+    return found

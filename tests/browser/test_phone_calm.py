@@ -123,7 +123,7 @@ def test_what_is_pushed_waits_for_a_free_moment(room: Room, people: People) -> N
     phone.click(".feeds summary")
     phone.evaluate(LATER)
     post(room, "Une nouvelle")
-    phone.wait_for_function("window.within")
+    phone.wait_for_function("() => window.within")
     expect(phone.locator("#feed-g1 .feed-count")).to_contain_text("6 notes")
     assert phone.evaluate("within") < 1000 * TICK["phone"], "each would wait for the one before"
     phone.evaluate("free()")

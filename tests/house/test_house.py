@@ -27,9 +27,21 @@ def test_imports_run_down_the_floors():
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
+SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *STYLES, *SCRIPTS], ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_file_holds_two_ideas(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+def test_a_line_of_style_holds_one_rule(path):
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    assert [
+        number for number, line in lines if line.count("{") > 1 or re.search(r"\}\s*\S", re.sub(r"/\*.*", "", line))
+    ] == []
 
 
 def refusals() -> dict[str, set[str]]:

@@ -71,35 +71,42 @@ class TestCheck:
         assert "titel: cette clé n'existe pas" in result.stdout
 
 
-class TestExport:
-    @pytest.fixture
-    def code(self, data):
-        with filon_running(data) as url:
-            site = Site(url)
-            doors = site.open_room(stage="gather")
-            with site.phone() as phone:
-                post(phone, doors)
-        return doors.code
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """The data folder of a server that has stopped, and the code of a room with a note. Only read."""
+    data = tmp_path_factory.mktemp("written") / "data"
+    with filon_running(data) as url:
+        site = Site(url)
+        doors = site.open_room(stage="gather")
+        with site.phone() as phone:
+            post(phone, doors)
+    return data, doors.code
 
-    def test_gives_what_was_acknowledged_once_the_server_has_stopped(self, data, code):
+
+class TestExport:
+    def test_gives_what_was_acknowledged_once_the_server_has_stopped(self, written):
+        data, code = written
         told = json.loads(filon("export", code, "--format", "json", "--data", data).stdout)
         assert [note["text"] for note in told["notes"]] == [BENCHES]
 
-    def test_gives_csv_in_both_dialects(self, data, code):
+    def test_gives_csv_in_both_dialects(self, written):
+        data, code = written
         french = filon("export", code.lower(), "--format", "csv", "--data", data).stdout
         assert french.startswith("\ufeffid;gisement;")
         assert filon("export", code, "--format", "csv", "--dialect", "open", "--data", data).stdout.startswith(
             "id,gisement,"
         )
 
-    def test_writes_the_report_to_a_file_or_to_the_standard_output(self, data, code, tmp_path):
+    def test_writes_the_report_to_a_file_or_to_the_standard_output(self, written, tmp_path):
+        data, code = written
         assert filon("export", code, "--format", "html", "--output", "-", "--data", data).stdout.count(BENCHES) == 1
         for extension, begins in (("pdf", b"%PDF"), ("docx", b"PK"), ("odt", b"PK")):
             path = tmp_path / f"rapport.{extension}"
             assert filon("export", code, "--format", extension, "--output", path, "--data", data).returncode == 0
             assert path.read_bytes().startswith(begins)
 
-    def test_of_a_room_that_is_not_there_says_so(self, data, code):
+    def test_of_a_room_that_is_not_there_says_so(self, written):
+        data, _ = written
         result = filon("export", "ZZZZZZ", "--data", data)
         assert (result.returncode, result.stdout) == (2, "")
         assert "Aucune salle ne répond à ce code." in result.stderr

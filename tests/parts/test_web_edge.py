@@ -11,6 +11,7 @@ from typing import ClassVar
 import httpx
 import pytest
 
+from server.config import ROOT
 from tests.clients import Site, new_address, post
 from tests.rooms import BENCHES, new_id
 from tests.servers import filon_running
@@ -194,6 +195,17 @@ class TestHeaders:
             assert "immutable" in tool.get(f"/static/vendor/htmx.min.js?v={tag}").headers["cache-control"]
             again = tool.get("/static/vendor/htmx.min.js", headers={"If-None-Match": f'"{tag}"'})
         assert (again.status_code, again.content) == (304, b"")
+
+    def test_leave_what_files_say_to_their_readers_here(self, site):
+        with site.tool() as tool:
+            sheet, script = (tool.get(f"/static/{name}").text for name in ("css/tokens.css", "js/live.js"))
+            ours = tool.get("/static/vendor/htmx.min.js").content
+        told = (ROOT / "static/js/live.js").read_text(encoding="utf-8")
+        assert ("/*" in sheet, "\n  " in sheet) == (False, False)
+        assert [(n, line) for n, line in enumerate(script.splitlines()) if line] == [
+            (n, line) for n, line in enumerate(told.splitlines()) if line and not line.startswith("//")
+        ]
+        assert ours == (ROOT / "static/vendor/htmx.min.js").read_bytes()
 
     @pytest.mark.parametrize(
         "path", ["/static/../server/app.py", "/static/%2e%2e/pyproject.toml", "/static/vendor/vendor.py", "/static/"]

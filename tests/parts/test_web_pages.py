@@ -241,7 +241,9 @@ class TestPages:
                 r'(?:src|href)="(/static/[^"]+)"', browser.get(doors.path, headers={"Accept": "text/html"}).text
             )
             sheets = [address for address in asked if "/css/" in address]
-            parts = [browser.get(f"/static/css/{name}.css").text for name in ("tokens", "base", "phone")]
+            parts = [
+                browser.get(f"/static/css/{name}.css").text for name in ("tokens", "base", "phone", "phone-panels")
+            ]
             served = browser.get(sheets[0])
         assert sheets == [address for address in asked if "/icons/" not in address][:1]
         assert (served.text, served.headers["Cache-Control"]) == ("".join(parts), "public, max-age=31536000, immutable")

@@ -81,9 +81,13 @@ def reflow(page: Page) -> list[str]:
     return found
 
 
+NOWHERE = "/healthz"
+"""Where a page waits for the next state: of the same site, so that its process stays, with what it has compiled."""
+
+
 @dataclass
 class Looker:
-    """Opens pages of the catalogue. Who comes back keeps a browser, strangers never had one."""
+    """Opens pages of the catalogue. Who comes back keeps a browser and its one page, strangers never had one."""
 
     browser: Browser
     host: Host
@@ -96,9 +100,9 @@ class Looker:
         if state.showing:
             self.host.show(room, state.showing)
         context = self._context(state, language)
-        page = context.new_page()
+        page = context.pages[0] if context.pages else context.new_page()
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce", forced_colors="none")
         page.goto(room.server.url + self._path(state, room))
         page.wait_for_selector(state.ready)
         if page.locator("#live").count():
@@ -110,7 +114,7 @@ class Looker:
         page.evaluate(SETTLED)
         yield page
         context.set_offline(False)
-        page.close()
+        page.goto(room.server.url + NOWHERE)
         if state.who == "stranger":
             context.close()
         if state.showing:
