@@ -68,7 +68,7 @@ def test_a_note_is_followed_from_the_phone_to_the_promise(room: Room, people: Pe
         re.compile(f"Son thème est devenu la promesse 1.*{PROMISE}"),
         re.compile("Tenue.*1er juin 2027"),
     ])  # fmt: skip
-    expect(phone.locator(".my-sheet li")).to_have_text(re.compile("Médiation de rue.*1 point"))
+    expect(phone.locator(".my-sheet li")).to_have_text(re.compile(r"Médiation de rue.*1\spoint"))
     expect(phone.locator("#promises .promise-text")).to_have_text(PROMISE)
     expect(phone.locator(".mine-dots")).to_have_text("1 point à vous")
     assert "guichet" not in phone.locator(".keep-mine").inner_text().lower()

@@ -98,8 +98,8 @@ def test_what_waits_for_a_line_is_listed_where_lines_are_written_and_counted_on_
             assert "Rien à traduire" in frame(listed)["content"]
             frame(console)
             staff.post(f"{doors.path}/notes/{note}/to-translate", json={})
-            assert BENCHES in frame_with(listed, "1 note à traduire")["content"]
-            frame_with(console, "1 note à traduire")
+            assert BENCHES in frame_with(listed, "1\u00a0note à traduire")["content"]
+            frame_with(console, "1\u00a0note à traduire")
             staff.post(f"{doors.path}/notes/{note}/to-translate", json={"asked": False})
             frame_with(listed, "Rien à traduire")
 
