@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds: far more than anything here takes; a test that needs them has failed."""
 STEP = 0.01
 

@@ -75,12 +75,13 @@ function prepare() {
     const here = form?.dataset.here;
     const moved = here && load("here") !== here;
     if (here) save("here", here);
-    go(moved ? here : (load("gisement") ?? here), "instant");
+    const early = form?.elements.text.value && keepEarly();
+    go(early || (moved ? here : (load("gisement") ?? here)), "instant");
   }
   if (form) {
     const kind = load("kind");
     const radio = kind && form.querySelector(`[name=kind][value="${CSS.escape(kind)}"]`);
-    if (radio) radio.checked = true;
+    if (radio && form.querySelector("[name=kind]:checked")?.defaultChecked) radio.checked = true;
     asks();
   }
 }
@@ -157,6 +158,15 @@ const draftName = (gisement) => `draft:${gisement}`;
 function keepDraft() {
   const form = composer();
   if (form) save(draftName(form.elements.gisement.value), form.elements.text.value || null);
+}
+
+// Words that were typed before this script had come follow those kept of before, and stay with the gisement that was in view.
+function keepEarly() {
+  const { gisement, text } = composer().elements;
+  const before = load(draftName(gisement.value), "");
+  if (!before.includes(text.value)) text.value = before ? `${before}\n${text.value}` : text.value;
+  keepDraft();
+  return gisement.value;
 }
 
 function readDraft(gisement) {

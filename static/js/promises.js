@@ -16,9 +16,8 @@ function begin(form) {
   const input = form.elements.text;
   const region = document.getElementById(`value-${form.dataset.field}`);
   const one = { form, input, region, name: `promise:${promise}:${form.dataset.field}`, base: input.defaultValue, since: 0, pause: 800 };
-  input.value = one.base;
-  const left = load(one.name, null);
-  if (left && left.text !== one.base) {
+  const left = load(one.name, null) ?? { text: input.value, base: one.base }; // typed before this script had come
+  if (left.text !== one.base) {
     input.value = left.text;
     if (left.base === one.base) later(one, 0);
     else {

@@ -183,7 +183,8 @@ class People:
 
 def go_on(phone: Page) -> None:
     """Whoever holds this phone dismisses the message of a new stage as soon as it is in the way."""
-    phone.add_locator_handler(phone.locator("#new-stage[open]"), lambda: phone.keyboard.press("Escape"))
+    message = phone.locator("#new-stage[open]")  # the next one may come while this one goes: it is not waited for
+    phone.add_locator_handler(message, lambda: phone.keyboard.press("Escape"), no_wait_after=True)
 
 
 def write(phone: Page, text: str, kind: str = "idea") -> None:

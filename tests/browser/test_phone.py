@@ -65,6 +65,28 @@ def test_a_tap_before_the_scripts_have_come_is_done_once_they_are_here(room: Roo
     room.server.wait_for(lambda: room.board()["ballots"][0]["voters"] == 1)
 
 
+def test_what_was_typed_before_the_scripts_had_come_is_sent_once_they_are_here(room: Room, people: People) -> None:
+    room.go("gather")
+    phone = people.phone(room)
+    write(phone, "Un jardin partagé")  # its kind and its gisement are those of next time
+    phone.get_by_role("button", name="Gisement suivant").click()
+    phone.wait_for_function("document.querySelector('#composer [name=gisement]').value === 'g2'")
+    phone.fill("#text", "Un arrêt de bus")
+    on_their_way: list[Route] = []
+    phone.route(re.compile(r"/js/phone\.js"), lambda route: on_their_way.append(route))
+    phone.reload(wait_until="commit")
+    write(phone, "Des bancs devant la mairie", "resource")
+    expect(phone.locator("#composer .send")).to_have_attribute("aria-busy", "true")
+    for one in on_their_way:
+        one.continue_()
+    expect(phone.locator("#mine li.own .note-text")).to_have_text(["Des bancs devant la mairie", "Un jardin partagé"])
+    notes = [(note["text"], note["kind"], note["gisement"]) for note in room.board()["notes"]]
+    assert notes == [("Un jardin partagé", "idea", "g1"), ("Des bancs devant la mairie", "resource", "g1")]
+    phone.wait_for_selector(READY)
+    phone.get_by_role("button", name="Gisement suivant").click()
+    expect(phone.locator("#text")).to_have_value("Un arrêt de bus")
+
+
 def test_a_lost_reply_does_not_double_the_note(room: Room, people: People) -> None:
     room.go("gather")
     phone = people.phone(room)

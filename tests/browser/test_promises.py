@@ -171,10 +171,14 @@ def test_the_console_invites_to_three_promises(room: Room, people: People) -> No
     room.go("promises")
     console = people.console(room)
     expect(console.locator(".promise-slot")).to_have_count(3)
+    on_their_way: list[Route] = []
+    console.route(re.compile(r"/js/promises\.js"), lambda route: on_their_way.append(route))
     console.click("text=Rédiger la promesse 1")
-    console.wait_for_selector(READY)
-    console.fill("#field-text", "Ouvrir la maison de quartier le soir")
+    console.fill("#field-text", "Ouvrir la maison de quartier le soir")  # before its script has come
     console.locator("#field-text").blur()
+    room.server.wait_for(lambda: console.evaluate("document.readyState") == "interactive")
+    for one in on_their_way:
+        one.continue_()
     expect(state(console, "text")).to_have_text("Enregistré")
     console.click("text=Console")
     expect(console.locator(".promise-slot")).to_have_count(2)
@@ -190,7 +194,7 @@ def test_a_priority_becomes_a_promise(room: Room, people: People) -> None:
     console = people.console(room)
     label = console.locator(".promise-options li span").first.inner_text()
     console.locator(".promise-options button").first.click()
-    console.wait_for_selector(READY)
+    console.wait_for_selector(f"{READY} #field-text")
     expect(console.locator("#field-text")).to_have_value(re.compile(re.escape(label).replace("’", ".")))
     expect(console.locator(".rest [aria-pressed=true]")).to_have_count(1)
 
