@@ -23,7 +23,7 @@ run: install ## open a demo room on this machine, with its links and its QR code
 dev-install: $(VENV)/.dev-installed ## install, plus what the checks and the tests need
 
 test: dev-install browser webkit office ## every test (choose some: make test ARGS="tests/rules -x")
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@WEAK=$(WEAK) $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: dev-install ## format, lint, types, import floors, vendored files, sessions
 	$(BIN)/ruff format --check .

@@ -113,9 +113,9 @@ def redis_running() -> Iterator[Redis]:
 
 
 def serve_command(port: int, data: Path) -> list[str]:
-    """What starts `filon serve` on a port of 127.0.0.1."""
+    """What starts `filon serve` on a port of 127.0.0.1, at the end of a weak network when WEAK is set."""
     where = ["--host", "127.0.0.1", "--port", str(port), "--data", str(data)]
-    return [sys.executable, "-m", "server.cli", "serve", *where]
+    return [sys.executable, "-m", "tests.weak" if os.environ.get("WEAK") else "server.cli", "serve", *where]
 
 
 @contextmanager
