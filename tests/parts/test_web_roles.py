@@ -97,6 +97,7 @@ PROTECTED = [
 OPEN_TO_ALL = {
     ("GET", "/"), ("POST", "/api/rooms"), ("POST", "/rooms"),
     ("POST", "/drafts"), ("GET", "/drafts/{secret}"), ("POST", "/drafts/{secret}"), ("POST", "/drafts/{secret}/open"),
+    ("POST", "/drafts/{secret}/file"), ("POST", "/drafts/upload"),
     ("POST", "/drafts/{secret}/delete"),
     ("GET", "/rooms/new"), ("POST", "/rooms/file"), ("POST", "/rooms/upload"),
     ("POST", "/api/rooms/import"), ("POST", "/rooms/import"), ("GET", "/join"), ("GET", "/screen"), ("GET", "/screen/waiting"),

@@ -36,7 +36,7 @@ def test_a_template_says_values_so_escaped_unless_they_are_tags():
 def test_what_is_counted_is_a_number_whatever_goes_with_it():
     page = environment().from_string("{{ ngettext('%(num)s de %(who)s', '%(num)s de %(who)s', 2, who='Sam') }}")
     with speaking("ar"):
-        assert page.render() == "2 de \u2068Sam\u2069"
+        assert page.render() == "2\u00a0de \u2068Sam\u2069"
 
 
 def test_a_value_that_is_tags_stays_so():
