@@ -99,6 +99,7 @@ def test_a_ballot_that_opens_while_somebody_reads_further_down_shows_its_questio
     expect(phone.locator(".ballot h2")).to_be_in_viewport(ratio=1)
     plus(phone, "Choix 9").click()
     expect(phone.locator(".dots-left")).to_have_text("Vous avez tout placé.")
+    room.server.wait_for(lambda: ballots(room)[0]["voters"] == 1)
     room.lead(f"ballots/{ballot}", reveal=True)
     expect(phone.locator(".results h2")).to_be_in_viewport(ratio=1)
 

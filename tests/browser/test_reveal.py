@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.house import People, Room
+from tests.browser.house import READY, People, Room
 
 WATCH = """
   window.appeared = [];
@@ -47,6 +47,7 @@ def surfaces(room: Room, people: People, **options: Any) -> tuple[Page, Page, Pa
     one, two, screen, console = pages
     for phone in (one, two):
         phone.goto(room.url)
+        phone.wait_for_selector(READY)
     screen.goto(f"{room.url}/screen#{room.links['screen_key']}")
     console.goto(f"{room.url}/console#{room.links['facilitator_key']}")
     room.go("vote")

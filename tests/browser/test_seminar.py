@@ -61,6 +61,7 @@ def test_a_seminar_goes_from_the_home_page_to_the_export(server: Server, people:
         expect(phone.locator(".dots-left")).to_contain_text("1 point à placer")
         expect(option.locator('[data-dot="1"]')).to_be_disabled()
     expect(screen.locator(".ballot-part b")).to_contain_text("67")
+    expect(console.locator(".ballot-card")).to_contain_text("4 points placés")
     expect(screen.locator("body")).not_to_contain_text("4 points")
 
     go(console, "Découvrir et discuter")
