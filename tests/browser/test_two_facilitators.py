@@ -1,6 +1,6 @@
 """Two people lead one room: the console is handed over by a QR code, and they act at the same moment."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.house import READY, People, Room, write
 
@@ -49,8 +49,14 @@ def test_each_sees_what_the_other_does_and_takes_back_their_own(room: Room, peop
 def test_the_same_tap_twice_is_one(room: Room, people: People) -> None:
     one = people.console(room)
     two = second(room, people, one)
+    taps: list[Route] = []
     for page in (one, two):
-        page.evaluate("document.querySelector('#console-now .remote-next').click()")
+        page.route("**/stage", lambda route: taps.append(route))
+        with page.expect_request("**/stage"):
+            page.click("#console-now .remote-next")
+    for tap in taps:  # neither had heard of the other
+        with tap.request.frame.page.expect_response("**/stage"):
+            tap.continue_()
     for page in (one, two):
         expect(page.locator("#console-now h1")).to_contain_text("Découvrir les défis")
     assert room.board()["stage"] == "react"
